@@ -1,0 +1,88 @@
+"""Check-ins and what others answered them with, and how their rows are read and written.
+
+Not here: questions; they come from templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol, TypeAlias
+
+from core.values import GroupId, MemberId, Said
+
+Given: TypeAlias = "Said | str | int | tuple[str, ...]"
+"""An answer as it is kept: words, an option's key, a number, or several keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """One check-in. It belongs to the member; a group only ever sees what its author shared."""
+
+    id: str
+    member: MemberId
+    template: str
+    track: str
+    """The track whose questions were asked."""
+    day: date
+    """The member's own calendar day."""
+    answers: Mapping[str, Given]
+    """By question key; what was left open is absent."""
+    written_at: datetime
+    group: GroupId | None = None
+    """The group it is shared with (or will be, once its minute for undo is over); None = only its author."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """Words somebody answered a shared check-in with."""
+
+    id: str
+    checkin: str
+    member: MemberId
+    words: Said
+    written_at: datetime
+
+
+class CheckIns(Protocol):
+    """The check-ins of one community. Every text in them is sealed with its author's own key."""
+
+    def find(self, checkin: str) -> CheckIn | None:
+        """A check-in by id; None once deleted."""
+
+    def on_day(self, member: MemberId, day: date) -> Sequence[CheckIn]:
+        """A member's check-ins of one of their days, oldest first."""
+
+    def latest(self, member: MemberId, most: int) -> Sequence[CheckIn]:
+        """A member's newest check-ins, newest first."""
+
+    def save(self, checkin: CheckIn) -> None:
+        """Add a check-in or change it."""
+
+    def remove(self, checkin: str) -> None:
+        """Delete a check-in with the responses and company beneath it."""
+
+    def response(self, response: str) -> Response | None:
+        """A response by id."""
+
+    def responses(self, checkin: str) -> Sequence[Response]:
+        """All responses beneath a check-in, oldest first."""
+
+    def respond(self, response: Response) -> None:
+        """Add a response."""
+
+    def withdraw(self, response: str) -> None:
+        """Delete a response."""
+
+    def stand_with(self, checkin: str, member: MemberId, now: datetime) -> bool:
+        """Note that a member is with the author; False when they already were."""
+
+    def step_back(self, checkin: str, member: MemberId) -> bool:
+        """Undo `stand_with`; False when there was nothing to undo."""
+
+    def company(self, checkin: str) -> Sequence[MemberId]:
+        """Who is with the author, in the order they came."""
+
+    def in_company(self, member: MemberId) -> Sequence[str]:
+        """The check-ins whose authors this member stands with."""

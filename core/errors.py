@@ -1,0 +1,50 @@
+"""What can go wrong on purpose: refusals, storage that is away, and the ways a platform can fail.
+
+    Refusal          expected; carries the kind answer, shown privately
+    NotSaved         the database is away or full: nothing was recorded
+    PlatformError    raised by platforms only
+    ├── Temporary    proves that nothing was posted; worth another try
+    ├── Unclear      it may have been posted; nobody can tell
+    ├── Gone         the channel, message or person is no longer there
+    └── CannotDo     the platform does not let us, such as a closed inbox
+"""
+
+from __future__ import annotations
+
+from core.surface import Message
+
+
+class Refusal(Exception):
+    """Something that is kindly not done, with what to say and what to do next."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__("refused")
+        self.message = message
+
+
+class NotSaved(Exception):
+    """The database did not take it; nothing of this transaction was recorded."""
+
+
+class PlatformError(Exception):
+    """A platform did not do what was asked."""
+
+
+class Temporary(PlatformError):
+    """Nothing was posted and another try may work, after `after` seconds when the platform says so."""
+
+    def __init__(self, after: float | None = None) -> None:
+        super().__init__("try again later")
+        self.after = after
+
+
+class Unclear(PlatformError):
+    """The connection ended before the answer: it may have been posted or not."""
+
+
+class Gone(PlatformError):
+    """The place, message or person is gone for good."""
+
+
+class CannotDo(PlatformError):
+    """The platform refuses, and would refuse again."""

@@ -1,0 +1,137 @@
+"""How a slice declares itself: its commands, its actions and its jobs, all values at module level.
+
+Not here: looking anything up; `suite` proves the declarations legal and `desk` uses them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from core.limits import COMMAND_NAME, COMMAND_SUMMARY
+from core.ports import Claim
+from core.surface import Form, Message, Reply, Step
+from core.turn import Context, Library, Stores, Turn
+from core.values import CommunityId, Place, PostRef, Role
+
+Handler: TypeAlias = Callable[[Context], Reply]
+FormBuilder: TypeAlias = Callable[[Context], Form]
+"""Allowed one bounded read; may raise `Refusal`."""
+Shower: TypeAlias = Callable[[Turn, Library], Message]
+"""Answers from memory alone, whatever else is away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Where a step leads, and who may go there.
+
+    With a `form`, a press opens it and its submission reaches `does`; without, a press reaches `does`
+    (writes, and is remembered), `reads` (writes nothing) or `shows` (memory only).
+    """
+
+    key: str
+    form: Form | FormBuilder | None = None
+    does: Handler | None = None
+    reads: Handler | None = None
+    shows: Shower | None = None
+    needs: Role = Role.MEMBER
+    founds: bool = False
+    """Whether it may run where no community is yet; the desk then passes the code field to `redeem`."""
+
+    def __post_init__(self) -> None:
+        Step(self.key)
+        if sum(way is not None for way in (self.does, self.reads, self.shows)) != 1:
+            raise ValueError(f"an action does, reads or shows: {self.key}")
+        if self.form is not None and self.reads is not None:
+            raise ValueError(f"a form is submitted to be written, or shown from memory: {self.key}")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: one or two words, no options; what it leads to asks."""
+
+    name: str
+    summary: str
+    step: Step
+
+    def __post_init__(self) -> None:
+        if any(not 1 <= len(word) <= COMMAND_NAME for word in self.name.split()) or len(self.name.split()) > 2:
+            raise ValueError(f"a command is one or two words: {self.name}")
+        if not 1 <= len(self.summary) <= COMMAND_SUMMARY:
+            raise ValueError(f"a command's summary holds at most {COMMAND_SUMMARY} characters: {self.name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message to be shown."""
+
+    place: Place
+    message: Message
+    beneath: PostRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A message to be changed."""
+
+    ref: PostRef
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """A message to be taken away."""
+
+    ref: PostRef
+
+
+Delivery: TypeAlias = Post | Edit | Remove
+
+
+@dataclass(frozen=True, slots=True)
+class JobContext:
+    """A due job with all it needs, inside one transaction."""
+
+    claim: Claim
+    community: CommunityId
+    stores: Stores
+    library: Library
+    now: datetime
+
+    @property
+    def subject(self) -> str:
+        """What the job is about."""
+        return self.claim.subject
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How a delivery ended: `done`, `unknown`, `gone`, `cannot`, `dead` or `expired`; `ref` when it was posted."""
+
+    outcome: str
+    ref: PostRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobSpec:
+    """A kind of work: decided in a transaction from what is true by then, delivered outside it, then settled."""
+
+    name: str
+    prepare: Callable[[JobContext], Delivery | None]
+    """What to show now; None when it is no longer wanted. It may be called again after a failed try."""
+    settle: Callable[[JobContext, Settled], None]
+    """Called once, in the transaction that records the outcome."""
+    late: timedelta
+    """Older than this past its due time, it is not worth doing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A slice's face."""
+
+    name: str
+    commands: tuple[Command, ...] = ()
+    actions: tuple[Action, ...] = ()
+    jobs: tuple[JobSpec, ...] = ()

@@ -1,0 +1,78 @@
+"""Who is here: members, what they told us about themselves, and how their rows are read and written.
+
+Not here: what a person may do in a feature; each step says which role it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from core.surface import Message
+from core.values import MemberId, Person, Place, Role, Said
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody of one community. `joined_at` is None for a moderator who set up the group and did not join it."""
+
+    id: MemberId
+    role: Role
+    """MEMBER, FACILITATOR or MODERATOR, by our own records."""
+    joined_at: datetime | None
+    handle: Said | None
+    """The name the group sees; None before joining."""
+    country: str | None
+    """ISO code of the country whose help lines are shown."""
+    zone: str | None
+    """IANA zone in which the member's days begin and end."""
+    notes: int = 0
+    """Private notes that could not be delivered and wait for the next private answer."""
+
+    def may(self, needs: Role) -> bool:
+        """Whether our records let this person take a step that needs this role."""
+        if needs is Role.MEMBER:
+            return self.joined_at is not None
+        return self.role >= needs
+
+
+class People(Protocol):
+    """The people of one community."""
+
+    def find(self, person: Person) -> Member | None:
+        """The member behind an account."""
+
+    def member(self, member: MemberId) -> Member | None:
+        """A member by id; None once erased."""
+
+    def admit(self, person: Person, home: str, role: Role, now: datetime) -> Member:
+        """Create a member with a key of their own and this account; not joined yet."""
+
+    def promote(self, member: MemberId, role: Role) -> None:
+        """Set a member's role."""
+
+    def handle_taken(self, handle: Said, by_other_than: MemberId | None) -> bool:
+        """Whether another member goes by this handle (letter case aside)."""
+
+    def join(self, member: MemberId, handle: Said, country: str, zone: str, now: datetime) -> Member:
+        """Make the member a joined one, or change what they told us."""
+
+    def moderators(self) -> Sequence[MemberId]:
+        """Everyone who moderates."""
+
+    def inbox(self, member: MemberId) -> Place | None:
+        """Where a private note for a member goes: the inbox of the account they used last."""
+
+    def keep_note(self, member: MemberId, message: Message, now: datetime) -> None:
+        """Keep a note that could not be delivered, sealed, until its reader comes by."""
+
+    def take_notes(self, member: MemberId) -> Sequence[Message]:
+        """The notes kept for a member, oldest first, no longer kept after this transaction."""
+
+    def erase(self, member: MemberId, now: datetime) -> None:
+        """Destroy the member's key, then every row of theirs in every table, and write the erasure ledger.
+
+        Messages that still stand on a platform stay known without their owner until they are removed.
+        """

@@ -1,0 +1,244 @@
+"""All the core asks of the outside, as protocols.
+
+Not here: any way of meeting them. What runs inside a transaction is synchronous: it cannot wait for a platform.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from core.surface import Answer, Message, Reply
+from core.values import CommunityId, JobId, MemberId, Person, Place, PostRef
+
+if TYPE_CHECKING:
+    from core.turn import Stores
+
+T = TypeVar("T")
+
+
+class Platform(Protocol):
+    """Where messages are shown. Three methods, none optional; each raises a `PlatformError` or succeeds."""
+
+    @property
+    def name(self) -> str:
+        """The name that stands in places, such as `discord`."""
+
+    @property
+    def repeats_safely(self) -> timedelta:
+        """For how long the same key posted twice appears once; zero where a repeat could show twice."""
+
+    async def post(self, place: Place, message: Message, key: str, beneath: PostRef | None = None) -> PostRef:
+        """Show a message, as an answer beneath another where asked, and return where it stands."""
+
+    async def edit(self, ref: PostRef, message: Message) -> None:
+        """Change a message that was posted."""
+
+    async def remove(self, ref: PostRef) -> None:
+        """Take a message away; one that is gone already is no error."""
+
+
+class Clock(Protocol):
+    """The application's clock."""
+
+    def now(self) -> datetime:
+        """The current instant, UTC-aware."""
+
+
+class Cooldown(Protocol):
+    """Keeps one person's flood from slowing others. Losing it changes nothing else."""
+
+    async def allows(self, person: Person) -> bool:
+        """Whether this person may act now; counts the act."""
+
+
+class Bell(Protocol):
+    """Wakes the job loop early; polling covers its absence."""
+
+    def ring(self) -> None:
+        """Say that work may be due. Safe from any thread; never raises."""
+
+    async def wait(self, seconds: float) -> None:
+        """Return when rung, or after so many seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneMatch:
+    """A time zone somebody may live in."""
+
+    zone: str
+    """IANA name."""
+    label: str
+    """The place it is known by, such as Berlin."""
+    local: datetime
+    """The wall-clock time there now."""
+
+
+class Gazetteer(Protocol):
+    """Finds countries and zones from what people type, forgivingly. Never raises."""
+
+    def country(self, text: str) -> str | None:
+        """The ISO 3166 alpha-2 code."""
+
+    def country_name(self, code: str) -> str:
+        """The English name."""
+
+    def zones(self, country_code: str, city_text: str, now: datetime) -> tuple[ZoneMatch, ...]:
+        """At most ten matching zones, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A job that this worker holds for the length of its lease."""
+
+    community: CommunityId
+    id: JobId
+    name: str
+    subject: str
+    key: str
+    platform: str
+    """Which platform delivers it; empty for work that shows nothing."""
+    fence: int
+    """Rises with every claim; a finish with an older one is refused."""
+    attempts: int
+    """Tries before this one."""
+    due_at: datetime
+    expires_at: datetime
+    sending_since: datetime | None
+    """When an earlier try began to send without saying how it ended."""
+
+
+class Jobs(Protocol):
+    """Work promised for later, in the transaction that makes it true."""
+
+    def promise(
+        self,
+        name: str,
+        subject: str,
+        *,
+        key: str,
+        due_at: datetime,
+        expires_at: datetime,
+        platform: str = "",
+        owner: MemberId | None = None,
+        collapse: str | None = None,
+        payload: bytes | None = None,
+    ) -> bool:
+        """Promise work; False (and nothing written) while unfinished work with this key exists.
+
+        `collapse`: unfinished, unclaimed work with the same collapse key is dropped in favour of this.
+        """
+
+    def pending(self, key: str) -> datetime | None:
+        """When the unclaimed work with this key is due; None when there is none (or it is being done)."""
+
+    def pending_of(self, owner: MemberId) -> Sequence[tuple[str, str, datetime]]:
+        """(name, subject, due) of a member's unclaimed work, soonest first."""
+
+    def cancel(self, key: str) -> bool:
+        """Drop unclaimed work; False when it is being done, done, or never was."""
+
+    def hasten(self, key: str, now: datetime) -> bool:
+        """Make unclaimed work due now; False as for `cancel`."""
+
+    def payload(self, job: JobId) -> bytes | None:
+        """What was sealed with the job."""
+
+
+class Posts(Protocol):
+    """Where our messages stand, by subject (`checkin~<id>`), so that they can be changed and taken away."""
+
+    def add(self, subject: str, ref: PostRef, owner: MemberId | None) -> None:
+        """Remember a message; the newest of a subject wins."""
+
+    def find(self, subject: str) -> PostRef | None:
+        """Where a subject stands."""
+
+    def of_owner(self, owner: MemberId) -> Sequence[tuple[str, PostRef]]:
+        """All of a member's messages."""
+
+    def drop(self, subject: str) -> None:
+        """Forget a message that is gone."""
+
+
+class Drafts(Protocol):
+    """Answers that are not saved yet, sealed, by the person and the step they belong to; gone after a day."""
+
+    def save(self, person: Person, step: str, answers: Mapping[str, Answer], now: datetime) -> None:
+        """Keep answers for a step's key (community left out), replacing earlier ones."""
+
+    def find(self, person: Person, step: str, now: datetime) -> dict[str, Answer] | None:
+        """The answers kept for a step."""
+
+    def drop(self, person: Person, step: str) -> None:
+        """Forget the draft of a step."""
+
+
+class Turns(Protocol):
+    """Turns already answered, so that a redelivery gets the same answer."""
+
+    def answered(self, turn_id: str) -> Reply | None:
+        """The answer given to this turn before."""
+
+    def remember(self, turn_id: str, reply: Reply, owner: MemberId | None, now: datetime) -> None:
+        """Keep the answer, sealed, for two days. `owner` None or erased meanwhile: the community's key seals it."""
+
+
+class Transaction(Protocol):
+    """One transaction. Only the engine commits it, after `work` returned; an exception rolls it back."""
+
+    def community_at(self, place: Place) -> CommunityId | None:
+        """The community whose home this place is in."""
+
+    def communities_of(self, person: Person) -> Sequence[tuple[CommunityId, str]]:
+        """(community, a name to tell them apart) of everywhere this person has an account."""
+
+    def found(self, place: Place, now: datetime) -> CommunityId:
+        """Found a community with this place's home, minting its keys."""
+
+    def redeem(self, code: str, now: datetime) -> bool:
+        """Use up a one-time claim code; False when it is unknown, used or older than its day."""
+
+    def within(self, community: CommunityId) -> Stores:
+        """The stores of one community; its rows only, its keys only."""
+
+    def claim(self, now: datetime, platforms: Collection[str], most: int, lease: timedelta) -> Sequence[Claim]:
+        """Take due work of these platforms ("" = work that shows nothing), soonest first, for one lease.
+
+        Due by the application's `now`, leased by the database's clock; work of a lapsed lease is taken again.
+        """
+
+    def sending(self, claim: Claim, now: datetime) -> bool:
+        """Note that the sending begins; False when the claim is no longer ours."""
+
+    def finish(self, claim: Claim, outcome: str, now: datetime) -> bool:
+        """Record how work ended; False (and nothing written) when the fence is older than the row's."""
+
+    def again(self, claim: Claim, due_at: datetime) -> bool:
+        """Give work back for another try; False as for `finish`."""
+
+    def next_due(self, platforms: Collection[str]) -> datetime | None:
+        """When the next unclaimed work is due."""
+
+    def upkeep(self, now: datetime) -> int:
+        """Remove what has outlived its day: remembered turns, drafts, finished jobs, old claim codes."""
+
+    def known_countries(self) -> Sequence[tuple[Person, str]]:
+        """The country every account's member chose, for `help-now` in memory."""
+
+    def home_countries(self) -> Sequence[tuple[Place, str]]:
+        """The main country of every home."""
+
+
+class Database(Protocol):
+    """Runs work in a transaction, in a thread of its own; resolves after the commit."""
+
+    async def write(self, work: Callable[[Transaction], T]) -> T:
+        """Run and commit. `NotSaved` when the database is away or full: then nothing was recorded."""
+
+    async def read(self, work: Callable[[Transaction], T]) -> T:
+        """Run without writing, beside the writers. `NotSaved` when the database is away."""
+
+
