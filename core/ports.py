@@ -211,13 +211,16 @@ class Transaction(Protocol):
         """
 
     def sending(self, claim: Claim, now: datetime) -> bool:
-        """Note that the sending begins; False when the claim is no longer ours."""
+        """Note that the sending begins (the first time stays noted); False when the claim is no longer ours."""
 
     def finish(self, claim: Claim, outcome: str, now: datetime) -> bool:
         """Record how work ended; False (and nothing written) when the fence is older than the row's."""
 
-    def again(self, claim: Claim, due_at: datetime) -> bool:
-        """Give work back for another try; False as for `finish`."""
+    def again(self, claim: Claim, due_at: datetime, *, unclear: bool) -> bool:
+        """Give work back for another try; False as for `finish`.
+
+        `unclear`: this try may have been shown, so `sending_since` stays; otherwise it is cleared.
+        """
 
     def next_due(self, platforms: Collection[str]) -> datetime | None:
         """When the next unclaimed work is due."""

@@ -1,0 +1,98 @@
+"""What a check-in asks: its pages and questions, as data that fits the forms of every platform.
+
+Not here: reading templates from files (`config`), drawing them as forms, and what was answered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final, Literal, TypeAlias
+
+from core.surface import Choice
+
+Kind: TypeAlias = Literal["scale10", "scale3", "pick", "yn", "text"]
+"""0 to 10, 0 to 3, one or more of a list, yes or no, free text."""
+Cadence: TypeAlias = Literal["daily", "three-a-week", "twice-a-week", "weekly", "monthly", "on-demand"]
+
+MOST_TYPED: Final = 500
+"""The longest free text of a check-in; domain rule 3.1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. Each may be left open, whatever its kind."""
+
+    key: str
+    """Kept with every answer, so it is retired, never renamed."""
+    label: str
+    kind: Kind
+    choices: tuple[Choice, ...] = ()
+    """For `pick` only."""
+    picks: int = 1
+    """How many choices may be taken."""
+    most: int = MOST_TYPED
+    """How long a `text` may be."""
+    hint: str = ""
+    low: str = ""
+    """The words at 0 of a scale."""
+    high: str = ""
+    """The words at the top of a scale."""
+    shareable: bool = False
+    """Whether its author may post the answer to a group."""
+    only_tracks: tuple[str, ...] = ()
+    """The tracks that are asked this; empty = all."""
+    label_by_track: tuple[tuple[str, str], ...] = ()
+    """Another wording for some tracks, as pairs of track and label."""
+    offer_help_from: int | None = None
+    """The answer to a scale from which help is offered, privately and to nobody else; None = never."""
+    required: bool = False
+
+    @property
+    def highest(self) -> int:
+        """The top of a scale; 0 for every other kind."""
+        return {"scale10": 10, "scale3": 3}.get(self.kind, 0)
+
+    def offers_help(self, answer: int) -> bool:
+        """Whether this answer to a scale opens the help card."""
+        return self.offer_help_from is not None and answer >= self.offer_help_from
+
+    def worded_for(self, track: str) -> Question:
+        """Return the question in the words of a track."""
+        return replace(self, label=dict(self.label_by_track).get(track, self.label))
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A check-in that can be answered: questions on pages, each page a form of at most five."""
+
+    key: str
+    """Kept with every check-in, so it is retired, never renamed."""
+    title: str
+    summary: str
+    cadence: Cadence
+    tracks: tuple[str, ...]
+    """The tracks it is for; empty = all."""
+    pages: tuple[tuple[Question, ...], ...]
+
+    def is_for(self, track: str) -> bool:
+        """Whether people on this track may use the template."""
+        return not self.tracks or track in self.tracks
+
+    def pages_for(self, track: str) -> tuple[tuple[Question, ...], ...]:
+        """Return the pages as a track sees them: its questions in its words, without pages that ask it nothing."""
+        pages = (
+            tuple(
+                each.worded_for(track) for each in page if not each.only_tracks or track in each.only_tracks
+            )
+            for page in self.pages
+        )
+        return tuple(page for page in pages if page)
+
+    def page_for(self, track: str, n: int) -> tuple[Question, ...]:
+        """Return one of `pages_for(track)`, counted from 0; empty past the last."""
+        pages = self.pages_for(track)
+        return pages[n] if 0 <= n < len(pages) else ()
+
+    def questions_for(self, track: str) -> tuple[Question, ...]:
+        """Return all questions a track is asked, in order and in its words."""
+        return tuple(question for page in self.pages_for(track) for question in page)

@@ -1,0 +1,168 @@
+"""The loop that keeps promises: claim, decide, show, settle. At least once, and once only where a platform lets us.
+
+Not here: how rows are claimed and leased (the database adapter's), and what each kind of work says (its feature's).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from core.desk import incident
+from core.errors import CannotDo, Gone, NotSaved, PlatformError, Temporary, Unclear
+from core.feature import Delivery, Edit, JobContext, JobSpec, Post, Remove, Settled
+from core.ports import Bell, Claim, Clock, Database, Platform, Transaction
+from core.suite import Suite
+from core.turn import Library
+from core.values import PostRef
+
+LEASE: Final = timedelta(seconds=60)
+"""Longer than two platform time-outs, so that a finish is rarely refused."""
+TRIES: Final = 8
+BATCH: Final = 200
+POLL_SECONDS: Final = 1.0
+UPKEEP_EVERY: Final = timedelta(minutes=10)
+_FINISH_AGAIN: Final = (0.1, 0.5, 2.0, 5.0)
+
+log = logging.getLogger("handrail.jobs")
+
+
+class JobLoop:
+    """Serves the platforms it holds, and the work that shows nothing when `quiet` is set. Run as many as you like."""
+
+    def __init__(
+        self,
+        suite: Suite,
+        database: Database,
+        library: Library,
+        clock: Clock,
+        platforms: Mapping[str, Platform],
+        *,
+        quiet: bool = True,
+    ) -> None:
+        self._suite = suite
+        self._database = database
+        self._library = library
+        self._clock = clock
+        self._platforms = platforms
+        self._serves = (*platforms, *([""] if quiet else []))
+        self._upkept = datetime.min.replace(tzinfo=clock.now().tzinfo)
+
+    async def run(self, bell: Bell, stop: asyncio.Event) -> None:
+        """Keep promises until stopped; the database or a platform being away only makes it wait."""
+        while not stop.is_set():
+            try:
+                done = await self.run_due()
+                due = await self._database.read(lambda tx: tx.next_due(self._serves))
+                away = (due - self._clock.now()).total_seconds() if due else POLL_SECONDS
+            except NotSaved:
+                done, away = 0, POLL_SECONDS
+            if done < BATCH and away > 0:
+                await bell.wait(min(away, POLL_SECONDS))
+
+    async def run_due(self) -> int:
+        """Do everything that is due now, once, and return how much that was."""
+        now = self._clock.now()
+        if now - self._upkept >= UPKEEP_EVERY:
+            await self._database.write(lambda tx: tx.upkeep(now))
+            self._upkept = now
+        claims = await self._database.write(lambda tx: tx.claim(now, self._serves, BATCH, LEASE))
+        await asyncio.gather(*(self._safely(claim) for claim in claims))
+        return len(claims)
+
+    async def _safely(self, claim: Claim) -> None:
+        try:
+            await self._do(claim)
+        except NotSaved:
+            log.warning("job %s waits for its lease: the database is away", claim.name)
+        except Exception as error:
+            incident(error, claim.name)
+            await self._later(claim, None, unclear=True)
+
+    async def _do(self, claim: Claim) -> None:
+        spec = self._suite.job(claim.name)
+        now = self._clock.now()
+        if spec is None:
+            await self._database.write(lambda tx: tx.finish(claim, "dead", now))
+            return
+        if now > claim.expires_at:
+            await self._settle(spec, claim, Settled("expired"))
+            return
+        platform = self._platforms.get(claim.platform)
+        if platform and claim.sending_since and now - claim.sending_since >= platform.repeats_safely:
+            await self._settle(spec, claim, Settled("unknown"))
+            return
+        delivery = await self._database.write(lambda tx: self._prepare(tx, spec, claim, now))
+        if delivery is None or platform is None:
+            return
+        try:
+            ref = await _deliver(platform, delivery, claim.id)
+        except Temporary as problem:
+            await self._later(claim, problem.after, unclear=False)
+        except Unclear:
+            if platform.repeats_safely:
+                await self._later(claim, None, unclear=True)
+            else:
+                await self._settle(spec, claim, Settled("unknown"))
+        except Gone:
+            await self._settle(spec, claim, Settled("gone"))
+        except (CannotDo, PlatformError):
+            await self._settle(spec, claim, Settled("cannot"))
+        else:
+            await self._settle(spec, claim, Settled("done", ref))
+
+    def _prepare(self, tx: Transaction, spec: JobSpec, claim: Claim, now: datetime) -> Delivery | None:
+        """Decide, from what is true now, what to show; note in the same transaction that the sending begins."""
+        delivery = spec.prepare(self._context(tx, claim, now))
+        if delivery is None:
+            tx.finish(claim, "dropped" if claim.platform else "done", now)
+            return None
+        return delivery if tx.sending(claim, now) else None
+
+    async def _settle(self, spec: JobSpec, claim: Claim, settled: Settled) -> None:
+        now = self._clock.now()
+
+        def work(tx: Transaction) -> None:
+            if tx.finish(claim, settled.outcome, now):
+                spec.settle(self._context(tx, claim, now), settled)
+
+        await self._surely(work)
+        if settled.outcome != "done":
+            log.info("job %s ended as %s after %d tries", claim.name, settled.outcome, claim.attempts + 1)
+
+    async def _surely(self, work: Callable[[Transaction], None]) -> None:
+        """Record an outcome even when the database blinks: it was shown, and only this row knows."""
+        for delay in _FINISH_AGAIN:
+            try:
+                return await self._database.write(work)
+            except NotSaved:
+                await asyncio.sleep(delay)
+        return await self._database.write(work)
+
+    async def _later(self, claim: Claim, after: float | None, *, unclear: bool) -> None:
+        spec = self._suite.job(claim.name)
+        if claim.attempts + 1 >= TRIES and spec is not None:
+            await self._settle(spec, claim, Settled("dead"))
+            return
+        backoff = min(2.0 * 2**claim.attempts, 600.0) * secrets.SystemRandom().uniform(0.5, 1.0)
+        due = self._clock.now() + timedelta(seconds=max(after or 0.0, backoff if after is None else 0.0))
+        await self._database.write(lambda tx: tx.again(claim, due, unclear=unclear))
+
+    def _context(self, tx: Transaction, claim: Claim, now: datetime) -> JobContext:
+        return JobContext(claim, claim.community, tx.within(claim.community), self._library, now)
+
+
+async def _deliver(platform: Platform, delivery: Delivery, key: str) -> PostRef | None:
+    match delivery:
+        case Post(place, message, beneath):
+            return await platform.post(place, message, key, beneath)
+        case Edit(ref, message):
+            await platform.edit(ref, message)
+            return ref
+        case Remove(ref):
+            await platform.remove(ref)
+            return ref
