@@ -9,16 +9,20 @@ import asyncio
 import logging
 import secrets
 import traceback
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from core import words
-from core.errors import NotSaved, Refusal
+from core.errors import LookAgain, NotSaved, Refusal
 from core.feature import Action
 from core.ports import Bell, Cooldown, Database, Transaction
 from core.suite import Suite
 from core.surface import Form, Message, Replace, Reply, Step
 from core.turn import Again, Answered, Context, Library, NotDone, Opens, Outcome, Turn
 from core.values import CommunityId, Role, Said
+
+T = TypeVar("T")
 
 FORM_READ_SECONDS = 1.0
 """A form's one read; past it a button is shown, because both platforms want the form within three seconds."""
@@ -29,7 +33,9 @@ log = logging.getLogger("handrail.desk")
 class Desk:
     """Takes turns from every gateway; holds no state of its own."""
 
-    def __init__(self, suite: Suite, database: Database, library: Library, cooldown: Cooldown, bell: Bell) -> None:
+    def __init__(
+        self, suite: Suite, database: Database, library: Library, cooldown: Cooldown, bell: Bell
+    ) -> None:
         self.suite = suite
         self.library = library
         self._database = database
@@ -41,12 +47,18 @@ class Desk:
         try:
             return await self._handle(turn)
         except Refusal as refusal:
-            return NotDone(refusal.message.within(turn.step.community), _typed(self.suite.action(turn.step), turn))
+            return NotDone(
+                refusal.message.within(turn.step.community), _typed(self.suite.action(turn.step), turn)
+            )
         except NotSaved:
-            return NotDone(words.not_saved().within(turn.step.community), _typed(self.suite.action(turn.step), turn))
+            return NotDone(
+                words.not_saved().within(turn.step.community), _typed(self.suite.action(turn.step), turn)
+            )
         except Exception as error:
             code = incident(error, turn.step.action)
-            return NotDone(words.trouble(code).within(turn.step.community), _typed(self.suite.action(turn.step), turn))
+            return NotDone(
+                words.trouble(code).within(turn.step.community), _typed(self.suite.action(turn.step), turn)
+            )
 
     async def _handle(self, turn: Turn) -> Outcome:
         action = self.suite.action(turn.step)
@@ -56,14 +68,20 @@ class Desk:
         if action.shows is not None:
             if opening and isinstance(action.form, Form):
                 return Opens(replace(action.form, step=turn.step))
-            return Answered(action.shows(turn, self.library).within(turn.step.community))
+            shown = (
+                await self._looked_up(action.shows, turn)
+                if turn.answers
+                else action.shows(turn, self.library)
+            )
+            return Answered(shown.within(turn.step.community))
         if not await self._cooldown.allows(turn.who):
             raise Refusal(words.too_fast())
         if opening:
             return await self._open(turn, action)
         if action.reads is not None:
             return await self._database.read(lambda tx: self._run(tx, turn, action))
-        outcome = await self._database.write(lambda tx: self._run(tx, turn, action))
+        found = await self._looked_up(action.beforehand, turn) if action.beforehand and turn.answers else None
+        outcome = await self._database.write(lambda tx: self._run(tx, turn, action, found))
         self._bell.ring()
         return outcome
 
@@ -85,44 +103,51 @@ class Desk:
         context = self._context(tx, turn, community)
         _allow(context, action)
         form = _form(action, context)
+        if isinstance(form, Message):
+            return Answered(_stamped(_mention_notes(form, context), community))
         draft = context.stores.drafts.find(turn.who, _draft_key(turn), turn.now)
         return Opens(form.filled(draft) if draft else form)
 
-    def _run(self, tx: Transaction, turn: Turn, action: Action) -> Outcome:
+    async def _looked_up(self, look: Callable[[Turn, Library], T], turn: Turn) -> T:
+        return await asyncio.to_thread(look, turn, self.library)
+
+    def _run(self, tx: Transaction, turn: Turn, action: Action, found: object = None) -> Outcome:
         community = _community(tx, turn)
+        if action.founds and isinstance(action.form, Form):
+            claimed = _claim(tx, turn, community, action.form)
+            if isinstance(claimed, Again):
+                return claimed
+            community = claimed
         if community is None:
-            if not (action.founds and isinstance(action.form, Form)):
-                raise Refusal(words.no_group_here() if turn.place.home else words.no_group_of_yours())
-            _, problems = action.form.check(turn.answers or {})
-            if problems:
-                return _again(replace(action.form, step=turn.step).filled(turn.answers or {}), problems)
-        code = (turn.answers or {}).get("code") if action.founds else None
-        if community is None or code:
-            if not tx.redeem(str(code or "").strip(), turn.now):
-                form = action.form if isinstance(action.form, Form) else None
-                if form is None:
-                    raise Refusal(words.unknown_step())
-                form = replace(form, step=turn.step).filled(turn.answers or {})
-                return _again(form, {"code": words.wrong_code()})
-            community = community or tx.found(turn.place, turn.now)
-            _welcome_moderator(tx, turn, community)
+            raise Refusal(words.no_group_here() if turn.place.home else words.no_group_of_yours())
         context = self._context(tx, turn, community)
         if action.does is not None and (before := context.stores.turns.answered(turn.id)):
             return Answered(before)
         _allow(context, action)
-        if action.form is not None:
-            form = _form(action, context)
-            values, problems = form.check(turn.answers or {})
+        if action.form is None:
+            return self._answer(context, action)
+        form = _form(action, context)
+        if isinstance(form, Message):
+            raise Refusal(form)
+        values, problems = form.check(turn.answers or {})
+        try:
             if problems:
-                context.stores.drafts.save(turn.who, _draft_key(turn), turn.answers or {}, turn.now)
-                return _again(form.filled(turn.answers or {}), problems)
-            context = replace(context, values=values)
-            context.stores.drafts.drop(turn.who, _draft_key(turn))
+                raise LookAgain(problems)
+            return self._answer(replace(context, values=values, found=found), action)
+        except LookAgain as again:
+            context.stores.drafts.save(turn.who, _draft_key(turn), turn.answers or {}, turn.now)
+            return _again(form.filled(turn.answers or {}), again.problems)
+
+    def _answer(self, context: Context, action: Action) -> Outcome:
+        turn, community, member = context.turn, context.community, context.member
         if action.reads is not None:
             return Answered(_stamped(_mention_notes(action.reads(context), context), community))
-        assert action.does is not None  # noqa: S101 - an action does, reads or shows; `shows` never comes here
+        if action.does is None:
+            raise Refusal(words.unknown_step())
         reply = _stamped(_mention_notes(action.does(context), context), community)
-        context.stores.turns.remember(turn.id, reply, context.member and context.member.id, turn.now)
+        if action.form is not None:
+            context.stores.drafts.drop(turn.who, _draft_key(turn))
+        context.stores.turns.remember(turn.id, reply, member.id if member else None, turn.now)
         return Answered(reply)
 
     def _context(self, tx: Transaction, turn: Turn, community: CommunityId) -> Context:
@@ -150,6 +175,27 @@ def _community(tx: Transaction, turn: Turn) -> CommunityId | None:
     return next(iter(known), None)
 
 
+def _claim(
+    tx: Transaction, turn: Turn, community: CommunityId | None, form: Form
+) -> CommunityId | Again | None:
+    """Use up a one-time code, where one was typed or is needed: its bearer looks after the community from then on."""
+    answers = turn.answers or {}
+    code = str(answers.get("code") or "").strip()
+    if community is not None and not code:
+        return community
+    filled = replace(form, step=turn.step).filled(answers)
+    _, problems = form.check(answers)
+    if community is not None and tx.within(community).turns.answered(turn.id):
+        return community
+    if not problems and not tx.redeem(code, turn.now):
+        problems = {"code": words.wrong_code()}
+    if problems:
+        return _again(filled, problems)
+    community = community or tx.found(turn.place, turn.now)
+    _welcome_moderator(tx, turn, community)
+    return community
+
+
 def _welcome_moderator(tx: Transaction, turn: Turn, community: CommunityId) -> None:
     people = tx.within(community).people
     member = people.find(turn.who)
@@ -165,11 +211,13 @@ def _allow(context: Context, action: Action) -> None:
     raise Refusal(words.join_first() if action.needs is Role.MEMBER else words.not_yours())
 
 
-def _form(action: Action, context: Context) -> Form:
+def _form(action: Action, context: Context) -> Form | Message:
     form = action.form
     if form is None:
         raise Refusal(words.unknown_step())
     built = form if isinstance(form, Form) else form(context)
+    if isinstance(built, Message):
+        return built
     step = context.turn.step
     return replace(built, step=Step(step.action, step.subject, context.community))
 
@@ -220,6 +268,8 @@ def _typed(action: Action | None, turn: Turn) -> tuple[tuple[str, Said], ...]:
 def incident(error: Exception, where: str) -> str:
     """Log a fault by a short code, its type and the lines it passed, never its message, and return the code."""
     code = secrets.token_hex(3)
-    trail = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(traceback.extract_tb(error.__traceback__)))
+    trail = " < ".join(
+        f"{frame.name}:{frame.lineno}" for frame in reversed(traceback.extract_tb(error.__traceback__))
+    )
     log.error("incident %s in %s: %s at %s", code, where, type(error).__name__, trail)
     return code

@@ -1,12 +1,13 @@
 """What can go wrong on purpose: refusals, storage that is away, and the ways a platform can fail.
 
-    Refusal          expected; carries the kind answer, shown privately
-    NotSaved         the database is away or full: nothing was recorded
-    PlatformError    raised by platforms only
-    ├── Temporary    proves that nothing was posted; worth another try
-    ├── Unclear      it may have been posted; nobody can tell
-    ├── Gone         the channel, message or person is no longer there
-    └── CannotDo     the platform does not let us, such as a closed inbox
+Refusal          expected; carries the kind answer, shown privately
+LookAgain        some answers of a form cannot be taken; the form stays as it was typed
+NotSaved         the database is away or full: nothing was recorded
+PlatformError    raised by platforms only
+├── Temporary    proves that nothing was posted; worth another try
+├── Unclear      it may have been posted; nobody can tell
+├── Gone         the channel, message or person is no longer there
+└── CannotDo     the platform does not let us, such as a closed inbox
 """
 
 from __future__ import annotations
@@ -20,6 +21,14 @@ class Refusal(Exception):
     def __init__(self, message: Message) -> None:
         super().__init__("refused")
         self.message = message
+
+
+class LookAgain(Exception):
+    """Some answers need another look: a kind sentence by field. Raised before anything is written."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        super().__init__("look again")
+        self.problems = problems
 
 
 class NotSaved(Exception):

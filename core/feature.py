@@ -17,15 +17,16 @@ from core.turn import Context, Library, Stores, Turn
 from core.values import CommunityId, Place, PostRef, Role
 
 Handler: TypeAlias = Callable[[Context], Reply]
-FormBuilder: TypeAlias = Callable[[Context], Form]
-"""Allowed one bounded read; may raise `Refusal`."""
+FormBuilder: TypeAlias = Callable[[Context], "Form | Message"]
+"""Allowed one bounded read. It may answer with a message instead, and may raise `Refusal`."""
+Beforehand: TypeAlias = Callable[[Turn, Library], object]
 Shower: TypeAlias = Callable[[Turn, Library], Message]
 """Answers from memory alone, whatever else is away."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Where a step leads, and who may go there.
+    """Where a step leads, and who may go there. A submission is `does`; its `beforehand` comes as `context.found`.
 
     With a `form`, a press opens it and its submission reaches `does`; without, a press reaches `does`
     (writes, and is remembered), `reads` (writes nothing) or `shows` (memory only).
@@ -37,6 +38,8 @@ class Action:
     reads: Handler | None = None
     shows: Shower | None = None
     needs: Role = Role.MEMBER
+    beforehand: Beforehand | None = None
+    """What a submission needs looked up at length; done in a thread before the transaction, so it holds nobody up."""
     founds: bool = False
     """Whether it may run where no community is yet; the desk then passes the code field to `redeem`."""
 
@@ -57,7 +60,10 @@ class Command:
     step: Step
 
     def __post_init__(self) -> None:
-        if any(not 1 <= len(word) <= COMMAND_NAME for word in self.name.split()) or len(self.name.split()) > 2:
+        if (
+            any(not 1 <= len(word) <= COMMAND_NAME for word in self.name.split())
+            or len(self.name.split()) > 2
+        ):
             raise ValueError(f"a command is one or two words: {self.name}")
         if not 1 <= len(self.summary) <= COMMAND_SUMMARY:
             raise ValueError(f"a command's summary holds at most {COMMAND_SUMMARY} characters: {self.name}")

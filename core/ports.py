@@ -204,7 +204,9 @@ class Transaction(Protocol):
     def within(self, community: CommunityId) -> Stores:
         """The stores of one community; its rows only, its keys only."""
 
-    def claim(self, now: datetime, platforms: Collection[str], most: int, lease: timedelta) -> Sequence[Claim]:
+    def claim(
+        self, now: datetime, platforms: Collection[str], most: int, lease: timedelta
+    ) -> Sequence[Claim]:
         """Take due work of these platforms ("" = work that shows nothing), soonest first, for one lease.
 
         Due by the application's `now`, leased by the database's clock; work of a lapsed lease is taken again.
@@ -243,5 +245,3 @@ class Database(Protocol):
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
         """Run without writing, beside the writers. `NotSaved` when the database is away."""
-
-

@@ -13,12 +13,14 @@ from core.checkins.surface import FEATURE as CHECKINS
 from core.feature import Action, Command, Feature, JobSpec
 from core.groups.surface import FEATURE as GROUPS
 from core.people.surface import FEATURE as PEOPLE
+from core.posts.surface import FEATURE as POSTS
+from core.privacy.surface import FEATURE as PRIVACY
 from core.start.surface import FEATURE as START
 from core.surface import Step
 
 T = TypeVar("T")
 
-FEATURES: tuple[Feature, ...] = (PEOPLE, GROUPS, CARE, CHECKINS, START)
+FEATURES: tuple[Feature, ...] = (POSTS, PEOPLE, GROUPS, CARE, CHECKINS, PRIVACY, START)
 
 
 class Suite:

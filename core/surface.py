@@ -112,7 +112,9 @@ class Field:
             _fits("a hint", self.hint, limits.FIELD_HINT)
         picks = self.ask in (Ask.CHOICE, Ask.CHOICES, Ask.SCALE)
         if picks != bool(self.choices) or len(self.choices) > limits.SELECT_CHOICES:
-            raise ValueError(f"a choice has 1 to {limits.SELECT_CHOICES} options, other fields none: {self.key}")
+            raise ValueError(
+                f"a choice has 1 to {limits.SELECT_CHOICES} options, other fields none: {self.key}"
+            )
         if len({choice.key for choice in self.choices}) != len(self.choices):
             raise ValueError(f"two options with one key: {self.key}")
         if self.typed and not 0 <= self.most <= limits.TYPED:
@@ -195,12 +197,15 @@ def _checked(field: Field, answer: Answer | None) -> tuple[Value, str]:
     match field.ask, answer:
         case _, None | "" | ():
             empty: Value = None
-        case (Ask.LINE | Ask.PARAGRAPH), str():
+        case ((Ask.LINE | Ask.PARAGRAPH), str()):
             said = Said(answer if field.ask is Ask.PARAGRAPH else " ".join(answer.split()))
             if len(said) > field.longest:
-                return None, f"This holds {field.longest} characters; yours has {len(said)}. Could it be shorter?"
+                return (
+                    None,
+                    f"This holds {field.longest} characters; yours has {len(said)}. Could it be shorter?",
+                )
             empty = said or None
-        case (Ask.CHOICE | Ask.SCALE), str():
+        case ((Ask.CHOICE | Ask.SCALE), str()):
             if answer not in {choice.key for choice in field.choices}:
                 return None, "Please choose one of the options shown."
             return (int(answer) if field.ask is Ask.SCALE else answer), ""
@@ -216,7 +221,7 @@ def _checked(field: Field, answer: Answer | None) -> tuple[Value, str]:
         case Ask.DATE, str():
             day = _date(answer)
             return day, "" if day else "Please write a date such as 2026-05-31."
-        case (Ask.PERSON | Ask.CHANNEL), str():
+        case ((Ask.PERSON | Ask.CHANNEL), str()):
             return answer, ""
         case _:
             return None, "Please answer this once more."
@@ -226,7 +231,9 @@ def _checked(field: Field, answer: Answer | None) -> tuple[Value, str]:
 
 
 def _time(answer: str) -> time | None:
-    found = re.fullmatch(r"\s*(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?\s*", answer.lower(), re.ASCII)
+    found = re.fullmatch(
+        r"\s*(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?\s*", answer.lower(), re.ASCII
+    )
     if not found:
         return None
     hour, minute = int(found[1]), int(found[2] or 0)
@@ -288,7 +295,9 @@ class Message:
 
     def within(self, community: str) -> Message:
         """Return the message with every button knowing its community."""
-        menu = self.menu and replace(self.menu, options=tuple(_within(o, community) for o in self.menu.options))
+        menu = self.menu and replace(
+            self.menu, options=tuple(_within(o, community) for o in self.menu.options)
+        )
         return replace(self, buttons=tuple(_within(b, community) for b in self.buttons), menu=menu)
 
 

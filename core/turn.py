@@ -70,6 +70,8 @@ class Context:
     library: Library
     values: Mapping[str, Value] = field(default_factory=dict)
     """A submitted form's answers, checked."""
+    found: object = None
+    """What the action looked up beforehand."""
 
     @property
     def now(self) -> datetime:

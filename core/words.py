@@ -17,18 +17,25 @@ HELP = Button("Help now", Step("care.help"))
 
 def unknown_step() -> Message:
     """Somebody pressed a button that no longer leads anywhere."""
-    return Message(text("That button is from an earlier time and leads nowhere now. Here is what there is."), (START, HELP))
+    return Message(
+        text("That button is from an earlier time and leads nowhere now. Here is what there is."),
+        (START, HELP),
+    )
 
 
 def too_fast() -> Message:
     """Somebody acts faster than a person needs to."""
-    return Message(text("That was a lot at once, so I did nothing this time. Give it a few seconds."), (HELP,))
+    return Message(
+        text("That was a lot at once, so I did nothing this time. Give it a few seconds."), (HELP,)
+    )
 
 
 def not_saved() -> Message:
     """The database is away."""
     return Message(
-        text("I could not save that. Nothing was recorded, and nothing was sent. Please try again in a little while."),
+        text(
+            "I could not save that. Nothing was recorded, and nothing was sent. Please try again in a little while."
+        ),
         (HELP,),
     )
 
@@ -36,7 +43,9 @@ def not_saved() -> Message:
 def unsure() -> Message:
     """The answer did not come in time; nobody knows yet whether it was saved."""
     return Message(
-        text("This is slow just now, and I don't know yet whether it was saved. See everything shows what was."),
+        text(
+            "This is slow just now, and I don't know yet whether it was saved. See everything shows what was."
+        ),
         (START, HELP),
     )
 
@@ -44,7 +53,10 @@ def unsure() -> Message:
 def trouble(code: str) -> Message:
     """A fault of ours."""
     return Message(
-        text("Something went wrong on my side, and nothing was recorded. Whoever runs me can find it as {code}.", code=code),
+        text(
+            "Something went wrong on my side, and nothing was recorded. Whoever runs me can find it as {code}.",
+            code=code,
+        ),
         (START, HELP),
     )
 
@@ -83,15 +95,24 @@ def no_group_here() -> Message:
 def no_group_of_yours() -> Message:
     """A direct message from somebody who belongs to no group."""
     return Message(
-        text("I can't find a group of yours. Try {command} in the server where your group is.", command=Command("start")),
+        text(
+            "I can't find a group of yours. Try {command} in the server where your group is.",
+            command=Command("start"),
+        ),
         (HELP,),
     )
 
 
 def which_group(step: Step, choices: Sequence[tuple[str, str]]) -> Message:
     """Somebody belongs to several groups and writes from none of them."""
-    options = tuple(Button(name, Step(step.action, step.subject, community)) for community, name in choices[:25])
-    return Message(text("You belong to more than one group. Which one is this for?"), (HELP,), Menu("Your groups", options))
+    options = tuple(
+        Button(name, Step(step.action, step.subject, community)) for community, name in choices[:25]
+    )
+    return Message(
+        text("You belong to more than one group. Which one is this for?"),
+        (HELP,),
+        Menu("Your groups", options),
+    )
 
 
 def other_group() -> Message:
@@ -109,7 +130,9 @@ def join_first() -> Message:
 
 def not_yours() -> Message:
     """The step is for moderators or facilitators."""
-    return Message(text("That is for the people who look after this group. Here is what you can do."), (START, HELP))
+    return Message(
+        text("That is for the people who look after this group. Here is what you can do."), (START, HELP)
+    )
 
 
 def wrong_code() -> str:
@@ -129,7 +152,9 @@ EXAMPLES: tuple[Message, ...] = (
     look_again([("Your handle", "This one is needed to go on.")], Step("people.join")),
     no_group_here(),
     no_group_of_yours(),
-    which_group(Step("start.menu"), [("kYq3m0v1T2aXw9eR5tYu7A", "Discord"), ("pLq3m0v1T2aXw9eR5tYu7B", "Slack")]),
+    which_group(
+        Step("start.menu"), [("kYq3m0v1T2aXw9eR5tYu7A", "Discord"), ("pLq3m0v1T2aXw9eR5tYu7B", "Slack")]
+    ),
     other_group(),
     join_first(),
     not_yours(),

@@ -51,13 +51,13 @@ class Lines:
     directories: tuple[str, ...]
 
     def for_country(self, code: str) -> CountryLines | None:
-        """Return a country's lines by its two-letter code; None = show the directories and say `your local number`."""
+        """Return a country's lines by its two-letter code; None = show the directories instead."""
         wanted = code.strip().upper()
         return next((country for country in self.countries if country.code == wanted), None)
 
 
 def stale(line: Line, today: date) -> bool:
-    """Whether a line is shown with `please check`: never verified, or not within 180 days (or in the future)."""
+    """Whether a line is shown with `please check`: never verified, or not in 180 days, or in the future."""
     if line.verified_on is None:
         return True
     return not timedelta(0) <= today - line.verified_on <= VERIFIED_FOR

@@ -6,7 +6,7 @@ Not here: questions; they come from templates.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol, TypeAlias
 
@@ -32,6 +32,10 @@ class CheckIn:
     written_at: datetime
     group: GroupId | None = None
     """The group it is shared with (or will be, once its minute for undo is over); None = only its author."""
+
+    def alone(self) -> CheckIn:
+        """The same check-in, shared with nobody."""
+        return replace(self, group=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,11 +79,9 @@ class Template:
         return not self.tracks or track in self.tracks
 
     def pages_for(self, track: str) -> tuple[tuple[Question, ...], ...]:
-        """Return the pages as a track sees them: its questions in its words, without pages that ask it nothing."""
+        """Return the pages as a track sees them: its questions in its words, no empty pages."""
         pages = (
-            tuple(
-                each.worded_for(track) for each in page if not each.only_tracks or track in each.only_tracks
-            )
+            tuple(q.worded_for(track) for q in page if not q.only_tracks or track in q.only_tracks)
             for page in self.pages
         )
         return tuple(page for page in pages if page)

@@ -6,9 +6,18 @@ Not here: who belongs to it; in this house everybody who joined the community do
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from core.values import GroupId, Place
+
+
+TRACKS: Final = (
+    ("general", "Any group of people with a similar road"),
+    ("recovery", "People in recovery, working on their own behaviour"),
+    ("healing", "Betrayed partners, working on their own healing"),
+    ("couples", "Couples rebuilding trust"),
+)
+"""Track keys, kept with every check-in, and how they are offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +28,7 @@ class Group:
     place: Place
     """The home channel."""
     track: str
-    """`recovery`, `healing` or `general`: which questions a check-in asks."""
+    """A key of `TRACKS`: which questions a check-in asks."""
     country: str
     """ISO code: the fallback of help-now."""
     reachable: bool = True

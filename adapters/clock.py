@@ -1,0 +1,34 @@
+"""What time it is: the real clock, and one that can be moved for the demo page and the tests.
+
+Not here: wall-clock rules; those are computed in the core from the instant it is handed.
+"""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Return the current instant, UTC-aware."""
+        return datetime.now(UTC)
+
+
+class MovableClock:
+    """A clock that starts where it is told, runs on with real time, and can be moved."""
+
+    def __init__(self, start: datetime) -> None:
+        """Start at an instant; raises `ValueError` when it does not say which zone it is in."""
+        if start.utcoffset() is None:
+            raise ValueError("an instant needs a zone")
+        self._start = start.astimezone(UTC)
+        self._started = time.monotonic()
+
+    def now(self) -> datetime:
+        """Return the instant this clock shows, UTC-aware."""
+        return self._start + timedelta(seconds=time.monotonic() - self._started)
+
+    def move(self, by: timedelta) -> None:
+        """Move the clock forwards, or backwards when `by` is negative."""
+        self._start += by

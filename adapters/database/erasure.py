@@ -1,0 +1,58 @@
+"""Erasing a member: the key first, so that nothing opens any more, then every row in every table.
+
+Not here: messages that stand on a platform; their places stay known, without an owner, until they are removed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import Table, bindparam, delete, select, update
+
+from adapters.database.sql import Query, mine
+from adapters.database.tables import CLAIMED, accounts, drafts, jobs, member_keys, members, metadata, posts
+
+if TYPE_CHECKING:
+    from adapters.database.scope import Scope
+    from core.values import MemberId
+
+_KEY: Final = Query(delete(member_keys).where(mine(member_keys), member_keys.c.member_id == bindparam("member")))
+_DRAFTS: Final = Query(
+    delete(drafts).where(
+        mine(drafts),
+        drafts.c.account_ref.in_(
+            select(accounts.c.ref).where(mine(accounts), accounts.c.member_id == bindparam("member"))
+        ),
+    )
+)
+"""Drafts from before there was a member are the person's too; the community's key sealed them."""
+_UNCLAIMED: Final = Query(
+    delete(jobs).where(mine(jobs), jobs.c.owner == bindparam("member"), jobs.c.state != CLAIMED)
+)
+_DISOWN: Final = tuple(
+    Query(update(table).where(mine(table), table.c.owner == bindparam("member")).values(owner=None))
+    for table in (jobs, posts)
+)
+
+
+def _rows(table: Table) -> Query:
+    return Query(delete(table).where(mine(table), table.c.member_id == bindparam("member")))
+
+
+_ROWS: Final = {table.name: _rows(table) for table in reversed(metadata.sorted_tables) if "member_id" in table.c}
+_MEMBER: Final = Query(delete(members).where(mine(members), members.c.id == bindparam("member")))
+
+
+def erase(scope: Scope, member: MemberId) -> None:
+    """Erase a member; nothing happens when there is none. The ledger line is written before the commit."""
+    if not scope.run(_KEY, member=member):
+        return
+    scope.lose_key(member)
+    scope.run(_DRAFTS, member=member)
+    scope.run(_UNCLAIMED, member=member)
+    for disown in _DISOWN:
+        scope.run(disown, member=member)
+    for rows in _ROWS.values():
+        scope.run(rows, member=member)
+    scope.run(_MEMBER, member=member)
+    scope.transaction.erased.append(scope.transaction.keyring.vault.ledger_line(scope.community, member))

@@ -1,0 +1,121 @@
+"""Work promised for later: its row in the queue, and its payload sealed with its owner's key.
+
+Not here: taking due work and settling it (`queue`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import bindparam, delete, literal_column, select, update
+
+from adapters.database.sql import Query, add, instant, mine, ticks, upsert
+from adapters.database.tables import WAITING, job_payloads, jobs
+from core.values import Cell, JobId, MemberId, new_id
+
+if TYPE_CHECKING:
+    from adapters.database.scope import Scope
+
+UNFINISHED: Final = jobs.c.state < literal_column("2")
+"""Written out, not bound: only so do both databases see that the partial indexes serve."""
+_waiting: Final = (mine(jobs), UNFINISHED, jobs.c.state == literal_column(str(WAITING)), jobs.c.sending_since.is_(None))
+"""Not claimed, and no earlier try may have been shown."""
+_by_key: Final = (*_waiting, jobs.c.key == bindparam("job_key"))
+
+_PROMISE: Final = Query(
+    upsert(jobs).on_conflict_do_nothing(index_elements=["community_id", "key"], index_where=UNFINISHED)
+)
+_COLLAPSE: Final = Query(
+    delete(jobs).where(*_waiting, jobs.c.collapse == bindparam("collapsing"), jobs.c.id != bindparam("job"))
+)
+_SEAL: Final = Query(add(job_payloads))
+_PENDING: Final = Query(select(jobs.c.due_at).where(*_by_key))
+_PENDING_OF: Final = Query(
+    select(jobs.c.name, jobs.c.subject, jobs.c.due_at)
+    .where(*_waiting, jobs.c.owner == bindparam("member"))
+    .order_by(jobs.c.due_at)
+)
+_CANCEL: Final = Query(delete(jobs).where(*_by_key))
+_HASTEN: Final = Query(update(jobs).where(*_by_key).values(due_at=bindparam("now")))
+_PAYLOAD: Final = Query(
+    select(job_payloads.c.member_id, job_payloads.c.payload).where(
+        mine(job_payloads), job_payloads.c.job_id == bindparam("job")
+    )
+)
+
+
+class SqlJobs:
+    """The promises of one community."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def promise(
+        self,
+        name: str,
+        subject: str,
+        *,
+        key: str,
+        due_at: datetime,
+        expires_at: datetime,
+        platform: str = "",
+        owner: MemberId | None = None,
+        collapse: str | None = None,
+        payload: bytes | None = None,
+    ) -> bool:
+        """Promise work; False (and nothing written) while unfinished work with this key exists."""
+        scope, job = self._scope, new_id()
+        if owner is not None and not scope.has_key(owner):
+            owner = None
+        written = scope.run(
+            _PROMISE,
+            id=job,
+            key=key,
+            name=name,
+            subject=subject,
+            platform=platform,
+            owner=owner,
+            due_at=ticks(due_at),
+            expires_at=ticks(expires_at),
+            collapse=collapse,
+            attempts=0,
+            state=WAITING,
+            lease_until=None,
+            fence=0,
+            sending_since=None,
+            outcome=None,
+            finished_at=None,
+        )
+        if not written:
+            return False
+        if collapse is not None:
+            scope.run(_COLLAPSE, collapsing=collapse, job=job)
+        if payload is not None:
+            sealed, member = scope.seal(payload, Cell("job_payloads", "payload", job), owner)
+            scope.run(_SEAL, job_id=job, member_id=member, payload=sealed)
+        return True
+
+    def pending(self, key: str) -> datetime | None:
+        """When the unclaimed work with this key is due."""
+        row = self._scope.row(_PENDING, job_key=key)
+        return instant(row[0]) if row else None
+
+    def pending_of(self, owner: MemberId) -> Sequence[tuple[str, str, datetime]]:
+        """(name, subject, due) of a member's unclaimed work, soonest first."""
+        rows = self._scope.rows(_PENDING_OF, member=owner)
+        return [(name, subject, instant(due)) for name, subject, due in rows]
+
+    def cancel(self, key: str) -> bool:
+        """Drop unclaimed work; False when it is being done, done, or never was."""
+        return self._scope.run(_CANCEL, job_key=key) == 1
+
+    def hasten(self, key: str, now: datetime) -> bool:
+        """Make unclaimed work due now; False as for `cancel`."""
+        return self._scope.run(_HASTEN, job_key=key, now=ticks(now)) == 1
+
+    def payload(self, job: JobId) -> bytes | None:
+        """What was sealed with the job; None once it is settled, or its owner is erased."""
+        row = self._scope.row(_PAYLOAD, job=job)
+        return self._scope.open(row[1], Cell("job_payloads", "payload", job), row[0]) if row else None

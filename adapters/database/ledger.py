@@ -1,0 +1,46 @@
+"""The erasure ledger: a file beside the backups, one line for each erased member, so that a restore erases again.
+
+Not here: who a line is about; only the key file and the member's id together can tell.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.errors import NotSaved
+
+
+class Ledger:
+    """A file that only grows."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def append(self, lines: Sequence[str]) -> None:
+        """Write lines and wait for the disk to have them; raises `NotSaved` when it does not take them."""
+        try:
+            self._append("".join(f"\n{line}" for line in lines).encode())
+        except OSError as problem:
+            raise NotSaved(f"the erasure ledger cannot be written ({problem.errno})") from None
+
+    def lines(self) -> frozenset[str]:
+        """Every line so far; one that a crash cut short stands alone and matches nobody."""
+        return frozenset(self._path.read_text("ascii").split()) if self._path.exists() else frozenset()
+
+    def _append(self, data: bytes) -> None:
+        new = not self._path.exists()
+        file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            if os.write(file, data) != len(data):
+                raise OSError("short write")
+            os.fsync(file)
+        finally:
+            os.close(file)
+        if new:
+            folder = os.open(self._path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)

@@ -1,0 +1,216 @@
+"""Members, their accounts, handles and kept notes. What a member told us is sealed with their own key.
+
+Not here: erasing somebody (`erasure`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, cast
+
+from sqlalchemy import bindparam, delete, func, select, update
+
+from adapters.database import erasure
+from adapters.database.sql import Query, add, instant, mine, ticks
+from adapters.database.tables import accounts, handles, member_keys, members, notes
+from core.codec import pack, reply_from_json, reply_to_json, unpack
+from core.people.model import Member
+from core.surface import Message
+from core.values import Cell, MemberId, Person, Place, Role, Said, Sealed, new_id
+
+if TYPE_CHECKING:
+    from adapters.database.link import Row
+    from adapters.database.scope import Scope
+    from adapters.vault import CommunityVault
+
+_MEMBER: Final = (
+    select(
+        members.c.id,
+        members.c.role,
+        members.c.joined_at,
+        members.c.notes,
+        members.c.profile,
+        member_keys.c.id.label("key_id"),
+        member_keys.c.blob,
+    )
+    .join_from(
+        members,
+        member_keys,
+        (member_keys.c.community_id == members.c.community_id) & (member_keys.c.member_id == members.c.id),
+    )
+    .where(mine(members))
+)
+_BY_ID: Final = Query(_MEMBER.where(members.c.id == bindparam("member")))
+_by_account = _MEMBER.join(
+    accounts, (accounts.c.community_id == members.c.community_id) & (accounts.c.member_id == members.c.id)
+).where(mine(accounts), accounts.c.ref == bindparam("ref"))
+_BY_ACCOUNT: Final = Query(_by_account)
+_BY_ACCOUNT_ALONE: Final = Query(_by_account.with_for_update(of=members, key_share=True))
+"""The same, one turn of a member at a time: PostgreSQL holds the second until the first is committed."""
+_ADD_MEMBER: Final = Query(add(members))
+_ADD_KEY: Final = Query(add(member_keys))
+_ADD_ACCOUNT: Final = Query(add(accounts))
+_PROMOTE: Final = Query(
+    update(members).where(mine(members), members.c.id == bindparam("member")).values(role=bindparam("new_role"))
+)
+_JOIN: Final = Query(
+    update(members)
+    .where(mine(members), members.c.id == bindparam("member"))
+    .values(
+        profile=bindparam("new_profile"), joined_at=func.coalesce(members.c.joined_at, bindparam("now"))
+    )
+)
+_HANDLE: Final = Query(select(handles.c.member_id).where(mine(handles), handles.c.ref == bindparam("ref")))
+_FREE_HANDLE: Final = Query(delete(handles).where(mine(handles), handles.c.member_id == bindparam("member")))
+_TAKE_HANDLE: Final = Query(add(handles))
+_MODERATORS: Final = Query(
+    select(members.c.id)
+    .where(mine(members), members.c.role >= bindparam("role"))
+    .order_by(members.c.created_at, members.c.id)
+)
+_ACCOUNT: Final = Query(
+    select(accounts.c.ref, accounts.c.account)
+    .where(mine(accounts), accounts.c.member_id == bindparam("member"))
+    .order_by(accounts.c.used_at.desc())
+    .limit(1)
+)
+_KEEP: Final = Query(add(notes))
+_COUNT: Final = Query(
+    update(members)
+    .where(mine(members), members.c.id == bindparam("member"))
+    .values(notes=members.c.notes + bindparam("more"))
+)
+_KEPT: Final = Query(
+    select(notes.c.id, notes.c.message)
+    .where(mine(notes), notes.c.member_id == bindparam("member"))
+    .order_by(notes.c.written_at, notes.c.id)
+)
+_TAKE: Final = Query(delete(notes).where(mine(notes), notes.c.member_id == bindparam("member")))
+_NONE_LEFT: Final = Query(
+    update(members).where(mine(members), members.c.id == bindparam("member")).values(notes=bindparam("none"))
+)
+
+
+class SqlPeople:
+    """The people of one community."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def find(self, person: Person) -> Member | None:
+        """The member behind an account; while writing, their other turns wait for this one."""
+        ref = self._scope.vault.account_ref(person.platform, person.user)
+        row = self._scope.row(_BY_ACCOUNT_ALONE if self._scope.writes else _BY_ACCOUNT, ref=ref)
+        return self._member(row) if row else None
+
+    def member(self, member: MemberId) -> Member | None:
+        """A member by id."""
+        row = self._scope.row(_BY_ID, member=member)
+        return self._member(row) if row else None
+
+    def admit(self, person: Person, home: str, role: Role, now: datetime) -> Member:
+        """Create a member with a key of their own and this account."""
+        scope, member = self._scope, MemberId(new_id())
+        ref = scope.vault.account_ref(person.platform, person.user)
+        key = scope.vault.mint_member(member)
+        scope.run(
+            _ADD_MEMBER, id=member, role=int(role), created_at=ticks(now), joined_at=None, notes=0, profile=None
+        )
+        scope.run(_ADD_KEY, member_id=member, id=key.id, blob=Sealed(key.blob))
+        scope.hold_key(member, key.id, key.blob)
+        account = pack({"platform": person.platform, "user": person.user, "home": home})
+        sealed = scope.seal_own(account, Cell("accounts", "account", ref), member)
+        scope.run(_ADD_ACCOUNT, ref=ref, member_id=member, used_at=ticks(now), account=sealed)
+        return Member(member, role, None, None, None, None)
+
+    def promote(self, member: MemberId, role: Role) -> None:
+        """Set a member's role."""
+        self._scope.run(_PROMOTE, member=member, new_role=int(role))
+
+    def handle_taken(self, handle: Said, by_other_than: MemberId | None) -> bool:
+        """Whether another member goes by this handle."""
+        row = self._scope.row(_HANDLE, ref=_handle_ref(self._scope.vault, handle))
+        return row is not None and row[0] != by_other_than
+
+    def join(self, member: MemberId, handle: Said, country: str, zone: str, now: datetime) -> Member:
+        """Make the member a joined one, or change what they told us."""
+        scope = self._scope
+        plain = pack({"handle": handle.words, "country": country, "zone": zone})
+        profile = scope.seal_own(plain, Cell("members", "profile", member), member)
+        scope.run(_JOIN, member=member, new_profile=profile, now=ticks(now))
+        scope.run(_FREE_HANDLE, member=member)
+        scope.run(_TAKE_HANDLE, ref=_handle_ref(scope.vault, handle), member_id=member)
+        joined = self.member(member)
+        if joined is None:
+            raise LookupError("no such member")
+        return replace(joined, handle=handle)
+
+    def moderators(self) -> Sequence[MemberId]:
+        """Everyone who moderates."""
+        return [MemberId(member) for (member,) in self._scope.rows(_MODERATORS, role=int(Role.MODERATOR))]
+
+    def inbox(self, member: MemberId) -> Place | None:
+        """The inbox of the account a member used last."""
+        row = self._scope.row(_ACCOUNT, member=member)
+        if row is None:
+            return None
+        person, home = opened_account(self._scope, member, *row)
+        return Place(person.platform, home, user=person.user)
+
+    def keep_note(self, member: MemberId, message: Message, now: datetime) -> None:
+        """Keep a note until its reader comes by; for somebody erased meanwhile nothing is kept."""
+        note = new_id()
+        if self._scope.run(_COUNT, member=member, more=1):
+            plain = pack(reply_to_json(message))
+            sealed = self._scope.seal_own(plain, Cell("notes", "message", note), member)
+            self._scope.run(_KEEP, id=note, member_id=member, written_at=ticks(now), message=sealed)
+
+    def take_notes(self, member: MemberId) -> Sequence[Message]:
+        """The notes kept for a member, oldest first, no longer kept after this transaction."""
+        scope, kept = self._scope, []
+        for note, sealed in scope.rows(_KEPT, member=member):
+            reply = reply_from_json(unpack(scope.open(sealed, Cell("notes", "message", note), member)))
+            kept.append(cast(Message, reply))
+        if kept:
+            scope.run(_TAKE, member=member)
+            scope.run(_NONE_LEFT, member=member, none=0)
+        return kept
+
+    def erase(self, member: MemberId, now: datetime) -> None:
+        """Destroy the member's key, then every row of theirs in every table, and write the erasure ledger."""
+        erasure.erase(self._scope, member)
+
+    def _member(self, row: Row) -> Member:
+        member, role, joined_at, kept, profile, key_id, blob = row
+        self._scope.hold_key(member, key_id, blob)
+        told = opened_profile(self._scope, member, profile)
+        return Member(
+            MemberId(member),
+            Role(role),
+            None if joined_at is None else instant(joined_at),
+            Said(told["handle"]) if "handle" in told else None,
+            told.get("country"),
+            told.get("zone"),
+            kept,
+        )
+
+
+def opened_profile(scope: Scope, member: str, profile: bytes | None) -> dict[str, str]:
+    """Return what a member told us: `handle`, `country` and `zone`; nothing before they joined."""
+    if profile is None:
+        return {}
+    return cast("dict[str, str]", unpack(scope.open(profile, Cell("members", "profile", member), member)))
+
+
+def opened_account(scope: Scope, member: str, ref: str, account: bytes) -> tuple[Person, str]:
+    """Return the person behind an account, and the home they came from."""
+    plain = unpack(scope.open(account, Cell("accounts", "account", ref), member))
+    told = cast("dict[str, str]", plain)
+    return Person(told["platform"], told["user"]), told["home"]
+
+
+def _handle_ref(vault: CommunityVault, handle: Said) -> str:
+    # No platform is called `handle`, so that this reference never equals an account's.
+    return vault.account_ref("handle", handle.words.casefold())

@@ -1,0 +1,120 @@
+"""One community inside one transaction: its rows, and its keys and its members' keys to seal and open with.
+
+Not here: which table holds what; every store says so itself. A member's key lives no longer than the transaction,
+so that an erasure holds in every process at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+
+from sqlalchemy import bindparam, select
+
+from adapters.database.link import Row
+from adapters.database.sql import Query, mine
+from adapters.database.tables import member_keys
+from core.values import Cell, CommunityId, MemberId, Sealed
+
+if TYPE_CHECKING:
+    from adapters.database.transaction import SqlTransaction
+    from adapters.vault import CommunityVault, MemberKey, WrappedKey
+
+_KEY: Final = Query(
+    select(member_keys.c.id, member_keys.c.blob).where(
+        mine(member_keys), member_keys.c.member_id == bindparam("member")
+    )
+)
+
+
+class StoredKey(NamedTuple):
+    """A wrapped key as it was read; the vault takes it for its own `WrappedKey`."""
+
+    id: str
+    purpose: str
+    kek: int
+    blob: bytes
+
+
+class Scope:
+    """What a store of one community works with."""
+
+    __slots__ = ("_keys", "_transaction", "community", "vault")
+
+    def __init__(self, transaction: SqlTransaction, community: CommunityId, vault: CommunityVault) -> None:
+        self._transaction = transaction
+        self._keys: dict[str, MemberKey | StoredKey | None] = {}
+        self.community = community
+        self.vault = vault
+
+    @property
+    def writes(self) -> bool:
+        """Whether this transaction may write."""
+        return self._transaction.writes
+
+    @property
+    def transaction(self) -> SqlTransaction:
+        """The transaction around it."""
+        return self._transaction
+
+    def run(self, query: Query, **values: Any) -> int:
+        """Run a statement in this community and return how many rows it touched."""
+        link = self._transaction.at(self.community)
+        return link.run(query, community=self.community, community_id=self.community, **values)
+
+    def rows(self, query: Query, **values: Any) -> list[Row]:
+        """Run a statement in this community and return its rows."""
+        return self._transaction.at(self.community).rows(query, community=self.community, **values)
+
+    def row(self, query: Query, **values: Any) -> Row | None:
+        """Run a statement in this community and return its first row."""
+        return self._transaction.at(self.community).row(query, community=self.community, **values)
+
+    def seal(self, plain: bytes, cell: Cell, member: MemberId | None) -> tuple[Sealed, MemberId | None]:
+        """Seal with the member's key, or with the community's where there is no member (any more).
+
+        Returns the sealed value and whose key it is: None = the community's.
+        """
+        key = self._key(member) if member is not None else None
+        if key is None:
+            return self.vault.seal(plain, cell, self.community, None), None
+        return self.vault.seal(plain, cell, member or "", key), member
+
+    def seal_own(self, plain: bytes, cell: Cell, member: MemberId) -> Sealed:
+        """Seal with the member's key; raises `LookupError` when they are erased."""
+        key = self._key(member)
+        if key is None:
+            raise LookupError("no such member")
+        return self.vault.seal(plain, cell, member, key)
+
+    def open(self, sealed: bytes, cell: Cell, member: MemberId | str | None) -> bytes:
+        """Open what `seal` returned; raises `LookupError` when the member's key is gone."""
+        if member is None:
+            return self.vault.open(sealed, cell, self.community, None)
+        key = self._key(member)
+        if key is None:
+            raise LookupError("no such member")
+        return self.vault.open(sealed, cell, member, key)
+
+    def has_key(self, member: str) -> bool:
+        """Whether a member is here and not erased."""
+        return self._key(member) is not None
+
+    def hold_key(self, member: str, key_id: str, blob: bytes) -> None:
+        """Note a member's wrapped key that came along with another row."""
+        if member not in self._keys:
+            self._keys[member] = StoredKey(key_id, "member", 0, blob)
+
+    def lose_key(self, member: str) -> None:
+        """Forget an erased member's key."""
+        self._keys[member] = None
+
+    def _key(self, member: str) -> MemberKey | None:
+        if member in self._keys:
+            key = self._keys[member]
+        else:
+            found = self.row(_KEY, member=member)
+            key = StoredKey(found[0], "member", 0, found[1]) if found else None
+        if isinstance(key, StoredKey):
+            key = self.vault.member_key(member, cast("WrappedKey", key))
+        self._keys[member] = key
+        return key

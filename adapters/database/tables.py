@@ -1,0 +1,326 @@
+"""Every table, and the reviewed list of columns that are not sealed.
+
+Not here: who may see which row (`walls`), and how tables come to be (`migrations`).
+Keys are `(community_id, id)`, so that no foreign key can point into another community. Instants are whole
+microseconds since 1970 in UTC.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+from core.values import Sealed
+
+
+class SealedBytes(TypeDecorator[bytes]):
+    """A private column: it takes what the vault sealed and nothing else, and shows no value in an error."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Sealed | None:
+        """Let only sealed values through."""
+        return only_sealed(value)
+
+
+def only_sealed(value: object) -> Sealed | None:
+    """Return a sealed value (or nothing) as it is; raises `TypeError`, without the value, for anything else."""
+    if value is None or isinstance(value, Sealed):
+        return value
+    raise TypeError("a private column takes only what the vault sealed")
+
+
+metadata = MetaData()
+
+
+def _text(name: str, *, key: bool = False, needed: bool = True) -> Column[Any]:
+    return Column(name, Text, primary_key=key, nullable=not needed)
+
+
+def _count(name: str) -> Column[Any]:
+    return Column(name, Integer, nullable=False)
+
+
+def _instant(name: str, *, needed: bool = True) -> Column[Any]:
+    return Column(name, BigInteger, nullable=not needed)
+
+
+def _sealed(name: str, *, needed: bool = True) -> Column[Any]:
+    return Column(name, SealedBytes, nullable=not needed)
+
+
+def _home() -> Column[Any]:
+    return Column("community_id", Text, ForeignKey("communities.id"), primary_key=True)
+
+
+def _points(column: str, table: str, *, cascade: bool = False) -> ForeignKeyConstraint:
+    target = [f"{table}.community_id", f"{table}.id"]
+    return ForeignKeyConstraint(["community_id", column], target, ondelete="CASCADE" if cascade else None)
+
+
+communities = Table("communities", metadata, _text("id", key=True), _instant("created_at"))
+
+homes = Table(
+    "homes",
+    metadata,
+    _text("ref", key=True),
+    Column("community_id", Text, ForeignKey("communities.id"), nullable=False),
+    _sealed("place"),
+)
+
+claims = Table("claims", metadata, _text("ref", key=True), _instant("expires_at"), _instant("used_at", needed=False))
+
+community_keys = Table(
+    "community_keys", metadata, _home(), _text("id", key=True), _text("purpose"), _count("kek"), _sealed("blob")
+)
+
+members = Table(
+    "members",
+    metadata,
+    _home(),
+    _text("id", key=True),
+    _count("role"),
+    _instant("created_at"),
+    _instant("joined_at", needed=False),
+    _count("notes"),
+    _sealed("profile", needed=False),
+)
+
+member_keys = Table(
+    "member_keys",
+    metadata,
+    _home(),
+    _text("member_id", key=True),
+    _text("id"),
+    _sealed("blob"),
+    _points("member_id", "members"),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    _home(),
+    _text("ref", key=True),
+    _text("member_id"),
+    _instant("used_at"),
+    _sealed("account"),
+    _points("member_id", "members"),
+    Index("accounts_of_member", "community_id", "member_id"),
+)
+
+handles = Table(
+    "handles",
+    metadata,
+    _home(),
+    _text("ref", key=True),
+    _text("member_id"),
+    _points("member_id", "members"),
+    Index("handles_of_member", "community_id", "member_id"),
+)
+
+groups = Table(
+    "groups", metadata, _home(), _text("id", key=True), _instant("created_at"), _count("reachable"), _sealed("settings")
+)
+
+checkins = Table(
+    "checkins",
+    metadata,
+    _home(),
+    _text("id", key=True),
+    _text("member_id"),
+    _text("group_id", needed=False),
+    _instant("written_at"),
+    _sealed("body"),
+    _points("member_id", "members"),
+    _points("group_id", "groups"),
+    Index("checkins_of_member", "community_id", "member_id", "written_at"),
+)
+
+responses = Table(
+    "responses",
+    metadata,
+    _home(),
+    _text("id", key=True),
+    _text("checkin_id"),
+    _text("member_id"),
+    _instant("written_at"),
+    _sealed("words"),
+    _points("checkin_id", "checkins", cascade=True),
+    _points("member_id", "members"),
+    Index("responses_of_checkin", "community_id", "checkin_id", "written_at"),
+    Index("responses_of_member", "community_id", "member_id"),
+)
+
+company = Table(
+    "company",
+    metadata,
+    _home(),
+    _text("checkin_id", key=True),
+    _text("member_id", key=True),
+    _instant("since"),
+    _points("checkin_id", "checkins", cascade=True),
+    _points("member_id", "members"),
+    Index("company_of_member", "community_id", "member_id"),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    _home(),
+    _text("subject", key=True),
+    _text("owner", needed=False),
+    _sealed("ref"),
+    _points("owner", "members"),
+    Index("posts_of_owner", "community_id", "owner"),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    _home(),
+    _text("account_ref", key=True),
+    _text("step", key=True),
+    _text("member_id", needed=False),
+    _instant("written_at"),
+    _sealed("answers"),
+    _points("member_id", "members"),
+    Index("drafts_of_member", "community_id", "member_id"),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    _home(),
+    _text("id", key=True),
+    _text("member_id", needed=False),
+    _instant("answered_at"),
+    _sealed("reply"),
+    _points("member_id", "members"),
+    Index("turns_of_member", "community_id", "member_id"),
+    Index("turns_by_age", "community_id", "answered_at"),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    _home(),
+    _text("id", key=True),
+    _text("member_id"),
+    _instant("written_at"),
+    _sealed("message"),
+    _points("member_id", "members"),
+    Index("notes_of_member", "community_id", "member_id", "written_at"),
+)
+
+WAITING: Final = 0
+CLAIMED: Final = 1
+FINISHED: Final = 2
+
+jobs = Table(
+    "jobs",
+    metadata,
+    _home(),
+    _text("id", key=True),
+    _text("key"),
+    _text("name"),
+    _text("subject"),
+    _text("platform"),
+    _text("owner", needed=False),
+    _instant("due_at"),
+    _instant("expires_at"),
+    _text("collapse", needed=False),
+    _count("attempts"),
+    _count("state"),
+    _instant("lease_until", needed=False),
+    _count("fence"),
+    _instant("sending_since", needed=False),
+    _text("outcome", needed=False),
+    _instant("finished_at", needed=False),
+)
+_unfinished = jobs.c.state < FINISHED
+Index("jobs_due", jobs.c.due_at, jobs.c.platform, sqlite_where=_unfinished, postgresql_where=_unfinished)
+Index(
+    "jobs_key",
+    jobs.c.community_id,
+    jobs.c.key,
+    unique=True,
+    sqlite_where=_unfinished,
+    postgresql_where=_unfinished,
+)
+Index(
+    "jobs_collapse",
+    jobs.c.community_id,
+    jobs.c.collapse,
+    sqlite_where=jobs.c.collapse.is_not(None),
+    postgresql_where=jobs.c.collapse.is_not(None),
+)
+Index(
+    "jobs_of_owner",
+    jobs.c.community_id,
+    jobs.c.owner,
+    sqlite_where=jobs.c.owner.is_not(None),
+    postgresql_where=jobs.c.owner.is_not(None),
+)
+Index(
+    "jobs_finished",
+    jobs.c.finished_at,
+    sqlite_where=jobs.c.finished_at.is_not(None),
+    postgresql_where=jobs.c.finished_at.is_not(None),
+)
+
+job_payloads = Table(
+    "job_payloads",
+    metadata,
+    _home(),
+    _text("job_id", key=True),
+    _text("member_id", needed=False),
+    _sealed("payload"),
+    _points("job_id", "jobs", cascade=True),
+    _points("member_id", "members"),
+    Index("job_payloads_of_member", "community_id", "member_id"),
+)
+
+OUTSIDE: Final = frozenset({"communities", "homes", "claims", "jobs"})
+"""Tables without row-level security, reviewed: found before a community is known, or read across communities."""
+
+PLAIN: Final[dict[str, frozenset[str]]] = {
+    "communities": frozenset({"id", "created_at"}),
+    "homes": frozenset({"ref", "community_id"}),
+    "claims": frozenset({"ref", "expires_at", "used_at"}),
+    "community_keys": frozenset({"community_id", "id", "purpose", "kek"}),
+    "members": frozenset({"community_id", "id", "role", "created_at", "joined_at", "notes"}),
+    "member_keys": frozenset({"community_id", "member_id", "id"}),
+    "accounts": frozenset({"community_id", "ref", "member_id", "used_at"}),
+    "handles": frozenset({"community_id", "ref", "member_id"}),
+    "groups": frozenset({"community_id", "id", "created_at", "reachable"}),
+    "checkins": frozenset({"community_id", "id", "member_id", "group_id", "written_at"}),
+    "responses": frozenset({"community_id", "id", "checkin_id", "member_id", "written_at"}),
+    "company": frozenset({"community_id", "checkin_id", "member_id", "since"}),
+    "posts": frozenset({"community_id", "subject", "owner"}),
+    "drafts": frozenset({"community_id", "account_ref", "step", "member_id", "written_at"}),
+    "turns": frozenset({"community_id", "id", "member_id", "answered_at"}),
+    "notes": frozenset({"community_id", "id", "member_id", "written_at"}),
+    "jobs": frozenset(
+        {
+            "community_id", "id", "key", "name", "subject", "platform", "owner", "due_at", "expires_at", "collapse",
+            "attempts", "state", "lease_until", "fence", "sending_since", "outcome", "finished_at",
+        }
+    ),
+    "job_payloads": frozenset({"community_id", "job_id", "member_id"}),
+}  # fmt: skip
+"""Every column that is not sealed, reviewed: ids, keyed references, times, counts, states and job names."""

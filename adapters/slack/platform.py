@@ -1,0 +1,163 @@
+"""Slack as a `Platform`: post, edit, remove; and the one place where Slack's errors become ours.
+
+Not here: receiving anything. Nothing is repeated here: what is worth another try is the job loop's to say.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Any, Final
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack import draw
+from adapters.slack.inputs import Json
+from core.errors import CannotDo, Gone, PlatformError, Temporary, Unclear
+from core.surface import Message
+from core.values import Place, PostRef
+
+TIME_OUT: Final = aiohttp.ClientTimeout(total=20, connect=5)
+"""In seconds; below half of a job's lease."""
+
+log = logging.getLogger("handrail.slack")
+
+
+class Spent(Gone):
+    """This trigger has opened a view already: the same press was delivered twice, and is answered."""
+
+
+TEMPORARY: Final = frozenset("ratelimited rate_limited message_limit_exceeded team_added_to_org".split())
+"""Proof that nothing was done."""
+UNCLEAR: Final = frozenset("fatal_error internal_error request_timeout service_unavailable".split())
+"""Slack's own words for these: some aspect of the operation may have succeeded."""
+GONE: Final = frozenset(
+    "channel_not_found is_archived is_inactive message_not_found thread_not_found user_not_found users_not_found "
+    "not_found view_not_found hash_conflict expired_trigger_id trigger_expired invalid_trigger_id".split()
+)
+SPENT: Final = frozenset("exchanged_trigger_id trigger_exchanged".split())
+CANNOT: Final = frozenset(
+    "access_denied account_inactive as_user_not_supported block_mismatch cannot_dm_bot cannot_reply_to_message "
+    "cant_delete_message cant_update_message channel_type_not_supported compliance_exports_prevent_deletion "
+    "duplicate_channel_not_found edit_window_closed ekm_access_denied enterprise_is_restricted invalid_arguments "
+    "invalid_auth invalid_blocks invalid_blocks_format invalid_user_combination messages_tab_disabled method_deprecated "
+    "missing_scope msg_blocks_too_long msg_too_long no_permission no_text not_allowed_token_type not_authed "
+    "not_in_channel org_login_required restricted_action restricted_action_non_threadable_channel "
+    "restricted_action_read_only_channel restricted_action_thread_locked "
+    "restricted_action_thread_only_channel team_access_not_granted team_not_found token_expired token_revoked "
+    "too_many_users two_factor_setup_required unknown_method user_disabled user_not_visible view_too_large".split()
+)
+"""Refused, and would be again. A code that is in no list is taken for one of these, and logged."""
+
+
+class SlackPlatform:
+    """Where Slack's messages are shown. One HTTP session for everything; open it before use."""
+
+    name = "slack"
+    repeats_safely = timedelta(0)
+
+    def __init__(self, token: str, base_url: str = AsyncWebClient.BASE_URL) -> None:
+        self.base_url = base_url
+        self._token = token
+        self._client: AsyncWebClient | None = None
+        self._inboxes: dict[str, str] = {}
+
+    async def open(self) -> None:
+        """Make the session; connects to nothing yet."""
+        session = aiohttp.ClientSession(timeout=TIME_OUT)
+        self._client = AsyncWebClient(self._token, self.base_url, session=session, retry_handlers=[])
+
+    async def close(self) -> None:
+        """Close the session."""
+        if self._client and self._client.session:
+            await self._client.session.close()
+        self._client = None
+
+    @property
+    def client(self) -> AsyncWebClient:
+        """Slack's client, which repeats nothing by itself."""
+        if self._client is None:
+            raise RuntimeError("the platform is not open")
+        return self._client
+
+    async def post(self, place: Place, message: Message, key: str, beneath: PostRef | None = None) -> PostRef:
+        """Show a message. Slack knows no idempotency key, so what ends unclear must not be repeated."""
+        if place.user:
+            drawn, channel = draw.neutral(message), await self._inbox(place.user)
+        else:
+            drawn, channel = draw.post(message), place.channel
+        if beneath is not None:
+            drawn |= {"thread_ts": beneath.message, "reply_broadcast": False}
+        drawn |= {"channel": channel, "unfurl_links": False, "unfurl_media": False}
+        answer = await self.call("chat.postMessage", drawn, repeatable=False)
+        return PostRef(Place(place.platform, place.home, channel, place.user), str(answer["ts"]))
+
+    async def edit(self, ref: PostRef, message: Message) -> None:
+        """Change a message that was posted."""
+        drawn = draw.neutral(message) if ref.place.user else draw.post(message)
+        await self.call("chat.update", {**drawn, "channel": ref.place.channel, "ts": ref.message})
+
+    async def remove(self, ref: PostRef) -> None:
+        """Take a message away; one that is gone already is no error."""
+        try:
+            await self.call("chat.delete", {"channel": ref.place.channel, "ts": ref.message})
+        except Gone:
+            return
+
+    async def _inbox(self, user: str) -> str:
+        person = user.rpartition(".")[2]
+        if person not in self._inboxes:
+            answer = await self.call("conversations.open", {"users": person})
+            self._inboxes[person] = str(answer["channel"]["id"])
+        return self._inboxes[person]
+
+    async def call(self, method: str, arguments: Json, *, repeatable: bool = True) -> Json:
+        """Call a method and return its answer. `repeatable`: a second try does no harm, so nothing is unclear."""
+        try:
+            answer: Any = await self.client.api_call(method, json=arguments)
+        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise translated(error, method, repeatable=repeatable) from None
+        return dict(answer.data)
+
+    async def respond(self, url: str, drawn: Json) -> None:
+        """Answer at a response URL."""
+        session = self.client.session
+        if session is None:
+            raise RuntimeError("the platform is not open")
+        try:
+            async with session.post(url, json=drawn) as response:
+                if response.status >= 400:
+                    raise Gone
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            raise Temporary from None
+
+
+def translated(error: Exception, method: str, *, repeatable: bool) -> PlatformError:
+    """Return what a failed call means to us. The error's own words are dropped: they may hold what somebody wrote."""
+    if not isinstance(error, SlackApiError):
+        # Before the connection stood, nothing can have been posted; afterwards nobody can tell.
+        unsent = isinstance(error, (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError))
+        return Temporary() if unsent or repeatable else Unclear()
+    status, code, after = _told(error.response)
+    if status == 429 or code in TEMPORARY:
+        return Temporary(after)
+    if code in SPENT:
+        return Spent()
+    if code in GONE or status == 404:
+        return Gone()
+    if code in UNCLEAR or status >= 500 or not (code or status in (401, 403)):
+        return Temporary(after) if repeatable else Unclear()
+    if code not in CANNOT:
+        log.warning("Slack refused %s with a code we do not know: %s", method, code)
+    return CannotDo()
+
+
+def _told(response: Any) -> tuple[int, str, float | None]:
+    """Status, code and `Retry-After` of an answer; the SDK hands over aiohttp's own where the body was no JSON."""
+    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
+    data = getattr(response, "data", None)
+    code = str(data.get("error") or "") if isinstance(data, dict) else ""
+    after = response.headers.get("Retry-After") if getattr(response, "headers", None) else None
+    return status, code, float(after) if after and after.replace(".", "", 1).isdigit() else None

@@ -1,0 +1,90 @@
+"""One sealed value: what it looks like in bytes, and the key that seals and opens it.
+
+Not here: which key seals what; that is the vault's.
+"""
+
+import os
+from collections.abc import Callable
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from adapters.vault.framing import APP, VERSION, framed
+from core.values import Sealed
+
+KEY_BYTES = 32
+ID_BYTES = 16
+NONCE_BYTES = 12
+TAG_BYTES = 16
+LENGTH_BYTES = 4
+HEADER = b"\x01\x01"
+"""Envelope version 1, algorithm 1: AES-256-GCM with a random 96-bit nonce."""
+STEPS = (64, 256, 1024, 4096)
+
+NonceSource = Callable[[int], bytes]
+
+
+class Unreadable(Exception):
+    """Cannot be opened: changed, moved, or sealed with another key. Says nothing about what or whose."""
+
+    def __init__(self) -> None:
+        super().__init__("This value cannot be opened.")
+
+
+class SealingKey:
+    """A key with its id, and the only two things ever done with it."""
+
+    __slots__ = ("_cipher", "_nonce", "id")
+
+    def __init__(self, key_id: bytes, secret: bytes, nonce: NonceSource = os.urandom) -> None:
+        """Take a key of 32 bytes and its id of 16; `nonce` is replaced only to check known answers."""
+        if len(key_id) != ID_BYTES or len(secret) != KEY_BYTES:
+            raise ValueError("a sealing key has 32 bytes and an id of 16")
+        self.id = key_id
+        self._cipher = AESGCM(secret)
+        self._nonce = nonce
+
+    def seal(self, plain: bytes, *context: str) -> Sealed:
+        """Return the value sealed to its context: it opens only with the same key and the same context.
+
+        Shape: version (1), algorithm (1), key id (16), nonce (12), ciphertext and tag. The length tells only
+        which step of 64, 256, 1024, 4096 or a multiple of 4096 bytes the value fits into.
+        """
+        nonce = self._nonce(NONCE_BYTES)
+        sealed = self._cipher.encrypt(nonce, _padded(plain), self._bound_to(context))
+        return Sealed(HEADER + self.id + nonce + sealed)
+
+    def open(self, sealed: bytes, *context: str) -> bytes:
+        """Return the value; raises `Unreadable`, without a trace of it, when anything at all is different."""
+        nonce_at, text_at = len(HEADER) + ID_BYTES, len(HEADER) + ID_BYTES + NONCE_BYTES
+        if sealed[: len(HEADER)] != HEADER or key_id_of(sealed) != self.id:
+            raise Unreadable
+        try:
+            padded = self._cipher.decrypt(sealed[nonce_at:text_at], sealed[text_at:], self._bound_to(context))
+        except (InvalidTag, ValueError):
+            raise Unreadable from None
+        return _unpadded(padded)
+
+    def _bound_to(self, context: tuple[str, ...]) -> bytes:
+        return framed(APP, VERSION, *context, self.id)
+
+
+def key_id_of(sealed: bytes) -> bytes:
+    """Return the id of the key a value was sealed with; raises `Unreadable` when it is too short."""
+    if len(sealed) < len(HEADER) + ID_BYTES + NONCE_BYTES + STEPS[0] + TAG_BYTES:
+        raise Unreadable
+    return bytes(sealed[len(HEADER) : len(HEADER) + ID_BYTES])
+
+
+def _padded(plain: bytes) -> bytes:
+    needed = LENGTH_BYTES + len(plain)
+    size = next((step for step in STEPS if needed <= step), -(-needed // STEPS[-1]) * STEPS[-1])
+    return (len(plain).to_bytes(LENGTH_BYTES, "big") + plain).ljust(size, b"\0")
+
+
+def _unpadded(padded: bytes) -> bytes:
+    length = int.from_bytes(padded[:LENGTH_BYTES], "big")
+    plain, rest = padded[LENGTH_BYTES:][:length], padded[LENGTH_BYTES + length :]
+    if len(plain) != length or rest.strip(b"\0"):
+        raise Unreadable
+    return plain

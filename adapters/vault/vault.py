@@ -1,0 +1,196 @@
+"""Which key locks which: the instance's keys, a community's keys under them, and a member's under those.
+
+Not here: the shape of a seal (envelope) and where wrapped keys are kept (the database).
+"""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from adapters.vault.envelope import ID_BYTES, KEY_BYTES, NonceSource, SealingKey, Unreadable, key_id_of
+from adapters.vault.framing import APP, VERSION, framed, id_bytes, id_text, reference
+from adapters.vault.keyfile import KeyFile, KeyProblem
+from core.values import Cell, Sealed
+
+DATA = "data"
+LOOKUP = "lookup"
+MEMBER = "member"
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedKey:
+    """A key as the database keeps it: locked, and useless anywhere but where it belongs."""
+
+    id: str
+    """22 URL-safe characters."""
+    purpose: str
+    """`data` and `lookup` for a community's keys, `member` for a member's."""
+    kek: int
+    """The number of the instance key that locks it; 0 where the community's data key locks it."""
+    blob: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class MemberKey:
+    """A member's own key, opened; losing its wrapped form makes all that member wrote unreadable."""
+
+    sealing: SealingKey
+
+
+class Vault:
+    """The instance's keys at work."""
+
+    def __init__(self, keys: KeyFile, nonce: NonceSource = os.urandom) -> None:
+        """Take the secrets of a key file; `nonce` is replaced only to check known answers."""
+        self._lookup = keys.lookup
+        self._ledger = keys.ledger
+        self._active = keys.active
+        self._nonce = nonce
+        self._keks = {
+            number: SealingKey(number.to_bytes(ID_BYTES, "big"), secret, nonce)
+            for number, secret in keys.keks.items()
+        }
+
+    def mint_community(self, community_id: str) -> tuple[WrappedKey, ...]:
+        """Return new keys for a community, locked: one for data, and one for lookups that stays."""
+        return self.mint_data_key(community_id), self._wrap(community_id, LOOKUP, *_fresh_key())
+
+    def mint_data_key(self, community_id: str) -> WrappedKey:
+        """Return a new data key for a community; first in the list to open it with, it seals from then on."""
+        return self._wrap(community_id, DATA, *_fresh_key())
+
+    def open_community(self, community_id: str, wrapped: Iterable[WrappedKey]) -> "CommunityVault":
+        """Return a community's keys, unlocked; the first data key given seals, the others only open.
+
+        Raises `Unreadable` when one is not this community's or one is missing, and `KeyProblem` when the key
+        file lacks the key that locked it.
+        """
+        data: list[SealingKey] = []
+        wrapping: list[SealingKey] = []
+        lookups: list[bytes] = []
+        for key in wrapped:
+            secret = self._unwrap(community_id, key)
+            if key.purpose == DATA:
+                data.append(self._subkey(key.id, secret, "seal cells"))
+                wrapping.append(self._subkey(key.id, secret, "wrap member keys"))
+            elif key.purpose == LOOKUP:
+                lookups.append(secret)
+        if not data or len(lookups) != 1:
+            raise Unreadable
+        return CommunityVault(community_id, lookups[0], tuple(data), tuple(wrapping), self._nonce)
+
+    def rewrap(self, community_id: str, wrapped: WrappedKey) -> WrappedKey:
+        """Return a community's key locked with the active instance key; what it sealed stays as it is."""
+        if wrapped.kek == self._active:
+            return wrapped
+        return self._wrap(community_id, wrapped.purpose, wrapped.id, self._unwrap(community_id, wrapped))
+
+    def home_ref(self, platform: str, home: str) -> str:
+        """Return the reference by which a Discord server or Slack workspace is found."""
+        return reference(self._lookup, "home", platform, home)
+
+    def claim_ref(self, code: str) -> str:
+        """Return the reference by which a one-time code is found."""
+        return reference(self._lookup, "claim", code)
+
+    def ledger_line(self, community_id: str, member_id: str) -> str:
+        """Return an erased member's line in the ledger: it tells nothing unless one knows the id."""
+        return reference(self._ledger, "erased", community_id, member_id)
+
+    def _wrap(self, community_id: str, purpose: str, key_id: str, secret: bytes) -> WrappedKey:
+        kek = self._active
+        blob = self._keks[kek].seal(secret, str(kek), community_id, purpose, key_id)
+        return WrappedKey(key_id, purpose, kek, bytes(blob))
+
+    def _unwrap(self, community_id: str, key: WrappedKey) -> bytes:
+        kek = self._keks.get(key.kek)
+        if kek is None:
+            raise KeyProblem(
+                f"The key file lacks key {key.kek}, which still locks stored data. "
+                "Please put back the copy of the key file that has it."
+            )
+        return kek.open(key.blob, str(key.kek), community_id, key.purpose, key.id)
+
+    def _subkey(self, key_id: str, secret: bytes, use: str) -> SealingKey:
+        derive = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=framed(APP, VERSION, use))
+        return SealingKey(_id_bytes(key_id), derive.derive(secret), self._nonce)
+
+
+class CommunityVault:
+    """One community's keys at work; what another community's sealed is unreadable here."""
+
+    def __init__(
+        self,
+        community_id: str,
+        lookup: bytes,
+        data: tuple[SealingKey, ...],
+        wrapping: tuple[SealingKey, ...],
+        nonce: NonceSource,
+    ) -> None:
+        self._community = community_id
+        self._lookup = lookup
+        self._data = data
+        self._wrapping = wrapping
+        self._nonce = nonce
+
+    def account_ref(self, platform: str, user: str) -> str:
+        """Return the reference by which a person's account is found, different in every community."""
+        return reference(self._lookup, "account", platform, user)
+
+    def turn_ref(self, turn_id: str) -> str:
+        """Return the reference by which a turn that was answered already is found."""
+        return reference(self._lookup, "turn", turn_id)
+
+    def mint_member(self, member_id: str) -> WrappedKey:
+        """Return a new member's own key, locked with the community's data key."""
+        return self._wrap(member_id, *_fresh_key())
+
+    def rewrap_member(self, member_id: str, wrapped: WrappedKey) -> WrappedKey:
+        """Return a member's key locked with the data key that seals now; what it sealed stays as it is."""
+        if key_id_of(wrapped.blob) == self._wrapping[0].id:
+            return wrapped
+        return self._wrap(member_id, wrapped.id, self._unwrap(member_id, wrapped))
+
+    def member_key(self, member_id: str, wrapped: WrappedKey) -> MemberKey:
+        """Return a member's key, unlocked; raises `Unreadable` when it is not this member's."""
+        return MemberKey(SealingKey(_id_bytes(wrapped.id), self._unwrap(member_id, wrapped), self._nonce))
+
+    def seal(self, plain: bytes, cell: Cell, owner: str, key: MemberKey | None) -> Sealed:
+        """Return the value sealed to its cell and owner, with a member's key or (None) the community's."""
+        sealing = self._data[0] if key is None else key.sealing
+        return sealing.seal(plain, self._community, cell.table, cell.column, cell.row, owner)
+
+    def open(self, sealed: bytes, cell: Cell, owner: str, key: MemberKey | None) -> bytes:
+        """Return what was sealed; raises `Unreadable` when cell, owner, community, key or one bit differs."""
+        opening = _with_id(self._data, key_id_of(sealed)) if key is None else key.sealing
+        return opening.open(sealed, self._community, cell.table, cell.column, cell.row, owner)
+
+    def _wrap(self, member_id: str, key_id: str, secret: bytes) -> WrappedKey:
+        wrapping = self._wrapping[0]
+        blob = wrapping.seal(secret, id_text(wrapping.id), self._community, MEMBER, key_id, member_id)
+        return WrappedKey(key_id, MEMBER, 0, bytes(blob))
+
+    def _unwrap(self, member_id: str, key: WrappedKey) -> bytes:
+        wrapping = _with_id(self._wrapping, key_id_of(key.blob))
+        return wrapping.open(key.blob, id_text(wrapping.id), self._community, key.purpose, key.id, member_id)
+
+
+def _with_id(keys: tuple[SealingKey, ...], key_id: bytes) -> SealingKey:
+    for key in keys:
+        if key.id == key_id:
+            return key
+    raise Unreadable
+
+
+def _fresh_key() -> tuple[str, bytes]:
+    return id_text(os.urandom(ID_BYTES)), os.urandom(KEY_BYTES)
+
+
+def _id_bytes(text: str) -> bytes:
+    try:
+        return id_bytes(text)
+    except ValueError:
+        raise Unreadable from None

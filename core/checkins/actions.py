@@ -1,0 +1,220 @@
+"""Writing a check-in, sharing it after its minute for undo, and taking it back.
+
+Not here: what others answer it with (`company`), and the sentences (`words`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from core.checkins import words
+from core.checkins.forms import kept, page
+from core.checkins.model import CheckIn, Given
+from core.checkins.template import Question, Template
+from core.errors import Refusal
+from core.posts.actions import take_down
+from core.rhythm import local_day
+from core.surface import Answer, Message
+from core.turn import Context, Library, Stores
+from core.values import MemberId, Said, new_id
+
+HOLD: Final = timedelta(seconds=60)
+"""How long a share waits, so that it can be undone without a trace; domain rule 2.2.4."""
+POST_LATE: Final = timedelta(hours=20)
+DEFAULT: Final = "daily-brief"
+
+
+def me(context: Context) -> MemberId:
+    """The member who acts; the desk lets only members come here."""
+    if context.member is None:
+        raise Refusal(words.gone())
+    return context.member.id
+
+
+def own(context: Context, checkin: str) -> CheckIn:
+    """A check-in of the member who acts; anybody else's is as good as not there."""
+    found = context.stores.checkins.find(checkin)
+    if found is None or found.member != me(context):
+        raise Refusal(words.gone())
+    return found
+
+
+def template_of(library: Library, key: str) -> Template:
+    """A template by key; one that was withdrawn reads as an empty check-in's would."""
+    found = library.templates.get(key)
+    if found is None:
+        raise Refusal(words.gone())
+    return found
+
+
+def questions_of(library: Library, checkin: CheckIn) -> tuple[Question, ...]:
+    """The questions a check-in answered, in the words its author read."""
+    template = library.templates.get(checkin.template)
+    return template.questions_for(checkin.track) if template else ()
+
+
+def record_check_in(
+    context: Context, template: Template, answers: dict[str, Answer], extra: bool
+) -> CheckIn | None:
+    """Save a new check-in from all its pages; None when nothing was filled in.
+
+    Without `extra`, a member who has one today already is kindly refused (their words go back to them).
+    """
+    member, track = me(context), track_of(context.stores)
+    day = local_day(context.now, context.member.zone if context.member else None)
+    if not extra and (earlier := context.stores.checkins.on_day(member, day)):
+        raise Refusal(today(context.stores, context.library, earlier[-1]))
+    given: dict[str, Given] = {}
+    for number in range(len(template.pages_for(track))):
+        values, problems = page(template, track, number).check(answers)
+        if problems:
+            raise Refusal(words.draft_gone())
+        given |= kept(template.page_for(track, number), values)
+    if not given:
+        return None
+    checkin = CheckIn(new_id(), member, template.key, track, day, given, context.now)
+    context.stores.checkins.save(checkin)
+    return checkin
+
+
+def track_of(stores: Stores) -> str:
+    """Which track's questions are asked here."""
+    group = stores.groups.first()
+    return group.track if group else "general"
+
+
+def after_saving(context: Context, checkin: CheckIn) -> Message:
+    """Saved: exactly what the group would see, or does see."""
+    questions = questions_of(context.library, checkin)
+    heavy = any(
+        isinstance(given := checkin.answers.get(question.key), int) and question.offers_help(given)
+        for question in questions
+    )
+    preview = shared_message(context.stores, context.library, checkin)
+    return words.saved(preview, checkin, heavy=heavy, standing=checkin.group is not None)
+
+
+def shared_message(stores: Stores, library: Library, checkin: CheckIn) -> Message | None:
+    """A check-in as the group sees it now; None when nothing in it is for a group, or there is no group."""
+    questions = questions_of(library, checkin)
+    author = stores.people.member(checkin.member)
+    anything = any(question.shareable and question.key in checkin.answers for question in questions)
+    if author is None or author.handle is None or not anything or stores.groups.first() is None:
+        return None
+    return words.shared(
+        author.handle, checkin, questions, handles(stores, stores.checkins.company(checkin.id))
+    )
+
+
+def handles(stores: Stores, members: Sequence[MemberId]) -> list[Said]:
+    """The handles of those who are still here."""
+    return [found.handle for member in members if (found := stores.people.member(member)) and found.handle]
+
+
+def share(context: Context, checkin: CheckIn) -> Message:
+    """Promise the group's copy, after a minute in which it can be undone."""
+    group = context.stores.groups.first()
+    if (
+        group is None
+        or not group.reachable
+        or shared_message(context.stores, context.library, checkin) is None
+    ):
+        raise Refusal(words.no_place())
+    if context.stores.posts.find(post_of(checkin.id)):
+        return words.stands(checkin.id)
+    until = context.now + HOLD
+    promised = context.stores.jobs.promise(
+        "checkin.post",
+        checkin.id,
+        key=post_key(checkin.id),
+        due_at=until,
+        expires_at=until + POST_LATE,
+        platform=group.place.platform,
+        owner=checkin.member,
+    )
+    if checkin.group is None:
+        context.stores.checkins.save(replace(checkin, group=group.id))
+    if promised:
+        return words.held(checkin.id, until)
+    pending = context.stores.jobs.pending(post_key(checkin.id))
+    return words.held(checkin.id, pending) if pending else words.on_its_way(checkin.id)
+
+
+def take_back(context: Context, checkin: CheckIn) -> Message:
+    """Undo a share: without a trace while it waits, else by removing what was posted and the answers beneath it."""
+    stores = context.stores
+    stores.checkins.save(checkin.alone())
+    if stores.jobs.cancel(post_key(checkin.id)):
+        return words.undone(checkin.id)
+    unpost(stores, checkin.id, context.now)
+    return words.taken_back(checkin.id)
+
+
+def unpost(stores: Stores, checkin: str, now: datetime) -> None:
+    """Take down a share and everything beneath it. One being sent this moment is taken down as it settles."""
+    stores.jobs.cancel(post_key(checkin))
+    take_down(stores, post_of(checkin), now)
+    for response in stores.checkins.responses(checkin):
+        stores.jobs.cancel(response_key(response.id))
+        take_down(stores, response_of(response.id), now)
+        stores.checkins.withdraw(response.id)
+
+
+def redraw(stores: Stores, checkin: str, now: datetime) -> None:
+    """Promise to bring a posted copy up to date; many changes make one edit."""
+    ref = stores.posts.find(post_of(checkin))
+    if ref is not None:
+        due = now + timedelta(seconds=2)
+        stores.jobs.promise(
+            "checkin.redraw",
+            checkin,
+            key=f"redraw~{checkin}",
+            due_at=due,
+            expires_at=due + POST_LATE,
+            platform=ref.place.platform,
+        )
+
+
+def delete(context: Context, checkin: CheckIn) -> Message:
+    """Delete a check-in, its copy and what stands beneath it."""
+    was_shared = checkin.group is not None
+    unpost(context.stores, checkin.id, context.now)
+    context.stores.checkins.remove(checkin.id)
+    return words.deleted(shared=was_shared)
+
+
+def today(stores: Stores, library: Library, checkin: CheckIn) -> Message:
+    """There is one today already: edit it, or write another."""
+    return words.today(checkin, questions_of(library, checkin), where=where(stores, checkin))
+
+
+def where(stores: Stores, checkin: CheckIn) -> str:
+    """Who can see a check-in now, in a sentence."""
+    if checkin.group is None:
+        return words.WHERE_ONLY_YOU
+    if stores.posts.find(post_of(checkin.id)):
+        return words.WHERE_STANDS
+    return words.WHERE_HELD if stores.jobs.pending(post_key(checkin.id)) else words.WHERE_UNSURE
+
+
+def post_of(checkin: str) -> str:
+    """The subject under which a share's message is kept."""
+    return f"checkin~{checkin}"
+
+
+def post_key(checkin: str) -> str:
+    """The key of a share's promise."""
+    return f"share~{checkin}"
+
+
+def response_of(response: str) -> str:
+    """The subject under which a response's message is kept."""
+    return f"answer~{response}"
+
+
+def response_key(response: str) -> str:
+    """The key of a response's promise."""
+    return f"answer~{response}"

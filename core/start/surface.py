@@ -1,0 +1,60 @@
+"""The first thing to open: a menu of everything this person may do, built from the features themselves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.care.surface import FEATURE as CARE
+from core.checkins.surface import FEATURE as CHECKINS
+from core.feature import Action, Command, Feature
+from core.groups.surface import FEATURE as GROUPS
+from core.people.surface import FEATURE as PEOPLE
+from core.privacy.surface import FEATURE as PRIVACY
+from core.start import words
+from core.surface import Button, Reply, Step
+from core.turn import Context
+from core.values import Role
+
+_BELOW = (CHECKINS, PEOPLE, CARE, PRIVACY, GROUPS)
+_UNDO = {"checkin.post": "checkin.undo", "checkin.answer": "checkin.unanswer"}
+
+
+def _start(context: Context) -> Reply:
+    member = context.member
+    if member is None or member.handle is None:
+        return words.stranger()
+    held: list[tuple[Button, datetime]] = []
+    for name, subject, due in context.stores.jobs.pending_of(member.id):
+        if name in _UNDO:
+            label = "Undo the check-in" if name == "checkin.post" else "Undo the reply"
+            held.append((Button(label, Step(_UNDO[name], subject), main=not held), due))
+    return words.member(member.handle, held, _options(context), notes=member.notes)
+
+
+def _options(context: Context) -> list[Button]:
+    allowed = {
+        action.key
+        for feature in _BELOW
+        for action in feature.actions
+        if context.member and (action.needs is Role.ANYONE or context.member.may(action.needs))
+    }
+    commands = [
+        command for feature in _BELOW for command in feature.commands if command.step.action in allowed
+    ]
+    listed = [
+        words.CHECK_INS,
+        words.DETAILS,
+        *(Button(_label(command), command.step) for command in commands),
+    ]
+    return listed
+
+
+def _label(command: Command) -> str:
+    return command.name.replace("-", " ").capitalize()
+
+
+FEATURE = Feature(
+    "start",
+    commands=(Command("start", "Everything there is, as a menu", Step("start.menu")),),
+    actions=(Action("start.menu", reads=_start, needs=Role.ANYONE),),
+)

@@ -1,0 +1,65 @@
+"""The menu of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from core.people.words import ABOUT
+from core.surface import Button, Menu, Message, Step
+from core.text import Text, When, lines, text
+from core.values import Said
+from core.words import HELP, NOTES
+
+
+def stranger() -> Message:
+    """Somebody who has not joined."""
+    return Message(
+        lines(text("**Welcome**"), ABOUT, text("Joining takes about a minute, and nobody is told.")),
+        (Button("Join", Step("people.join"), main=True), HELP, Button("Privacy", Step("privacy.show"))),
+        head="Welcome.",
+    )
+
+
+def member(
+    handle: Said, held: Sequence[tuple[Button, datetime]], options: Sequence[Button], *, notes: int
+) -> Message:
+    """Everything a member can do; what waits to be posted comes first, with its undo."""
+    waiting = [
+        text("{what} is posted at {due}.", what=_WAITING[button.step.action], due=When(due))
+        for button, due in held
+    ]
+    body: Text = lines(
+        text("**Hello, {handle}**", handle=handle), *waiting, text("Everything here is private to you.")
+    )
+    undo = tuple(button for button, _ in held[:2])
+    more = (NOTES,) if notes else ()
+    first = Button("Check in", Step("checkin.write"), main=not undo)
+    return Message(
+        body,
+        (*undo, first, *more, HELP)[:5],
+        Menu("Everything there is", tuple(options)),
+        head="Here is everything.",
+    )
+
+
+_WAITING = {"checkin.undo": "Your check-in", "checkin.unanswer": "Your reply"}
+
+DETAILS = Button("About you", Step("people.join"))
+CHECK_INS = Button("Your check-ins", Step("checkin.list"))
+
+EXAMPLES: dict[str, Message] = {
+    "stranger": stranger(),
+    "member": member(Said("Ann"), [], [CHECK_INS, DETAILS], notes=0),
+    "member-with-a-share-waiting": member(
+        Said("Ann"),
+        [
+            (
+                Button("Undo", Step("checkin.undo", "bW9yZSB0aGFuIGVub3VnaA")),
+                datetime(2026, 5, 31, 18, 1, tzinfo=UTC),
+            )
+        ],
+        [CHECK_INS, DETAILS],
+        notes=1,
+    ),
+}
