@@ -38,7 +38,7 @@ class ContentError(Exception):
     """Content files that cannot be used as they are, with everything that is wrong with them."""
 
     def __init__(self, problems: Sequence[ContentProblem]) -> None:
-        self.problems = tuple(sorted(set(problems), key=lambda one: (str(one.file), one.line, one.field)))
+        self.problems = tuple(sorted(dict.fromkeys(problems), key=lambda one: (str(one.file), one.line)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
@@ -105,7 +105,7 @@ def _plainly(error: ErrorDetails, model: type[BaseModel]) -> str:
         case "too_long":
             return f"has {context['actual_length']} entries, at most {context['max_length']} fit"
         case "too_short":
-            return f"needs at least {context['min_length']} entries"
+            return f"needs at least {context['min_length']} entry"
         case "literal_error" | "enum":
             return f"must be one of: {context['expected']}"
         case "string_type":
@@ -115,7 +115,7 @@ def _plainly(error: ErrorDetails, model: type[BaseModel]) -> str:
         case "bool_type":
             return "must be true or false"
         case "list_type" | "tuple_type":
-            return "must be a list"
+            return "must be a list: [ … ], or a heading in double brackets"
         case "dict_type" | "model_type" | "model_attributes_type":
             return "must be a table of fields"
         case "greater_than_equal":

@@ -21,12 +21,12 @@ _NUMBER: Final = re.compile(r"[*+]?\d[\d -]*|[a-z0-9-]+(\.[a-z0-9-]+)+(/\S*)?")
 
 
 def _day(written: object) -> object:
-    if isinstance(written, date) or not isinstance(written, str):
+    if isinstance(written, date):
         return written
-    if not written:
+    if written == "":
         return None
     try:
-        return date.fromisoformat(written)
+        return date.fromisoformat(str(written))
     except ValueError:
         raise ValueError('must be a day such as "2026-05-31", or "" while it is not verified') from None
 

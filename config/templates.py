@@ -58,7 +58,7 @@ class _File(BaseModel):
 
 
 class _Choice(_File):
-    key: Annotated[str, _words(32)]
+    key: Annotated[str, _words(limits.CHOICE_LABEL)]
     label: Annotated[str, _words(limits.CHOICE_LABEL)]
 
     @field_validator("key")

@@ -66,6 +66,15 @@ def slow_form(step: Step) -> Message:
     return Message(text("That takes a moment longer today."), (Button("Open it", step, main=True), HELP))
 
 
+def which_verb(commands: Sequence[tuple[str, str, Step]]) -> Message:
+    """Somebody typed only the first word of a command; each command with its summary and where it leads."""
+    listed = (text("{command} {what}", command=Command(name), what=what) for name, what, _ in commands)
+    verbs = tuple(Button(name.split()[-1].replace("-", " ").capitalize(), step) for name, _, step in commands)
+    if len(verbs) > 5:
+        return Message(lines(*listed), (HELP,), Menu("What would you like to do?", verbs))
+    return Message(lines(*listed), verbs)
+
+
 def look_again(problems: Sequence[tuple[str, str]], step: Step) -> Message:
     """Some answers need another look; the form is kept as it was."""
     listed = (text("**{label}** {problem}", label=label, problem=problem) for label, problem in problems)
@@ -158,4 +167,5 @@ EXAMPLES: tuple[Message, ...] = (
     other_group(),
     join_first(),
     not_yours(),
+    which_verb([("group setup", "Set up the group", Step("group.setup")), ("group show", "See it", Step("group.show"))]),
 )

@@ -57,8 +57,10 @@ def test_near_words_pass(tmp_path: Path, fine: str) -> None:
 
 
 def test_documents_may_name_commands_but_not_watch_anybody(tmp_path: Path) -> None:
-    text = "Run `make clean`.\n\n```\nmonitor partner\n```\n\nA job that failed comes back. Monitoring is not done.\n"
-    assert found(tmp_path, "docs/operate.md", text) == [(7, "Monitoring")]
+    text = (
+        "Run `make clean`.\n```\nmonitor partner\n```\nA job that failed returns. Monitoring is not done.\n"
+    )
+    assert found(tmp_path, "docs/operate.md", text) == [(5, "Monitoring")]
 
 
 def test_code_on_a_page_is_not_read(tmp_path: Path) -> None:

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Final, cast
 
 from sqlalchemy import Select, Table, bindparam, delete, select
 
-from adapters.database.sql import Query, add, instant, mine, ticks
+from adapters.database.sql import Query, add, instant, mine, ticks, upsert
 from adapters.database.sql import put as put_row
-from adapters.database.sql import upsert
 from adapters.database.tables import checkins, company, responses
 from core.checkins.model import CheckIn, Given, Response
 from core.codec import Json, pack, unpack
@@ -45,7 +44,9 @@ _response: Final = select(
 ).where(mine(responses))
 _RESPONSE: Final = Query(_response.where(responses.c.id == bindparam("response")))
 _RESPONSES: Final = Query(
-    _response.where(responses.c.checkin_id == bindparam("checkin")).order_by(responses.c.written_at, responses.c.id)
+    _response.where(responses.c.checkin_id == bindparam("checkin")).order_by(
+        responses.c.written_at, responses.c.id
+    )
 )
 _RESPOND: Final = Query(add(responses))
 
@@ -59,12 +60,16 @@ _WITHDRAW: Final = _one(responses, "response")
 _STAND: Final = Query(upsert(company).on_conflict_do_nothing())
 _STEP_BACK: Final = Query(
     delete(company).where(
-        mine(company), company.c.checkin_id == bindparam("checkin"), company.c.member_id == bindparam("member")
+        mine(company),
+        company.c.checkin_id == bindparam("checkin"),
+        company.c.member_id == bindparam("member"),
     )
 )
 _company: Final[Select[tuple[str]]] = select(company.c.member_id).where(mine(company))
 _COMPANY: Final = Query(
-    _company.where(company.c.checkin_id == bindparam("checkin")).order_by(company.c.since, company.c.member_id)
+    _company.where(company.c.checkin_id == bindparam("checkin")).order_by(
+        company.c.since, company.c.member_id
+    )
 )
 _IN_COMPANY: Final = Query(
     select(company.c.checkin_id)

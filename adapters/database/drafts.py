@@ -23,9 +23,15 @@ if TYPE_CHECKING:
 
 KEPT: Final = timedelta(days=1)
 
-_OWNER: Final = Query(select(accounts.c.member_id).where(mine(accounts), accounts.c.ref == bindparam("account")))
+_OWNER: Final = Query(
+    select(accounts.c.member_id).where(mine(accounts), accounts.c.ref == bindparam("account"))
+)
 _SAVE: Final = Query(put_row(drafts))
-_this: Final = (mine(drafts), drafts.c.account_ref == bindparam("account"), drafts.c.step == bindparam("step"))
+_this: Final = (
+    mine(drafts),
+    drafts.c.account_ref == bindparam("account"),
+    drafts.c.step == bindparam("step"),
+)
 _FIND: Final = Query(
     select(drafts.c.member_id, drafts.c.answers).where(*_this, drafts.c.written_at > bindparam("since"))
 )
@@ -55,7 +61,10 @@ class SqlDrafts:
         if row is None:
             return None
         plain = unpack(self._scope.open(row[1], _cell(account, step), row[0]))
-        return {key: tuple(cast("list[str]", a)) if isinstance(a, list) else cast(str, a) for key, a in plain.items()}
+        return {
+            key: tuple(cast("list[str]", a)) if isinstance(a, list) else cast(str, a)
+            for key, a in plain.items()
+        }
 
     def drop(self, person: Person, step: str) -> None:
         """Forget the draft of a step."""

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from adapters.database.scope import Scope
     from core.values import MemberId
 
-_KEY: Final = Query(delete(member_keys).where(mine(member_keys), member_keys.c.member_id == bindparam("member")))
+_KEY: Final = Query(
+    delete(member_keys).where(mine(member_keys), member_keys.c.member_id == bindparam("member"))
+)
 _DRAFTS: Final = Query(
     delete(drafts).where(
         mine(drafts),
@@ -39,7 +41,9 @@ def _rows(table: Table) -> Query:
     return Query(delete(table).where(mine(table), table.c.member_id == bindparam("member")))
 
 
-_ROWS: Final = {table.name: _rows(table) for table in reversed(metadata.sorted_tables) if "member_id" in table.c}
+_ROWS: Final = {
+    table.name: _rows(table) for table in reversed(metadata.sorted_tables) if "member_id" in table.c
+}
 _MEMBER: Final = Query(delete(members).where(mine(members), members.c.id == bindparam("member")))
 
 

@@ -13,7 +13,8 @@ from sqlalchemy import bindparam, select, update
 from adapters.database.people import opened_account, opened_profile
 from adapters.database.scope import Scope
 from adapters.database.sql import Query, add, mine, ticks
-from adapters.database.tables import accounts, claims, communities as all_communities, homes, member_keys, members
+from adapters.database.tables import accounts, claims, homes, member_keys, members
+from adapters.database.tables import communities as all_communities
 from core.codec import pack, unpack
 from core.values import Cell, CommunityId, Person, Place, new_id
 
@@ -31,7 +32,11 @@ _SETTLE: Final = Query(add(homes))
 _OFFER: Final = Query(add(claims))
 _REDEEM: Final = Query(
     update(claims)
-    .where(claims.c.ref == bindparam("claim"), claims.c.used_at.is_(None), claims.c.expires_at >= bindparam("now"))
+    .where(
+        claims.c.ref == bindparam("claim"),
+        claims.c.used_at.is_(None),
+        claims.c.expires_at >= bindparam("now"),
+    )
     .values(used_at=bindparam("now"))
 )
 _accounts: Final = (
@@ -90,7 +95,12 @@ def communities_of(transaction: SqlTransaction, person: Person) -> list[tuple[Co
         if row is not None:
             group = transaction.within(community).groups.first()
             handle = _profile(scope, row).get("handle", "")
-            found.append((community, " · ".join(filter(None, (group.track if group else "", handle))) or person.platform))
+            found.append(
+                (
+                    community,
+                    " · ".join(filter(None, (group.track if group else "", handle))) or person.platform,
+                )
+            )
     return found
 
 

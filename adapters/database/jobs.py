@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 UNFINISHED: Final = jobs.c.state < literal_column("2")
 """Written out, not bound: only so do both databases see that the partial indexes serve."""
-_waiting: Final = (mine(jobs), UNFINISHED, jobs.c.state == literal_column(str(WAITING)), jobs.c.sending_since.is_(None))
+_waiting: Final = (
+    mine(jobs),
+    UNFINISHED,
+    jobs.c.state == literal_column(str(WAITING)),
+    jobs.c.sending_since.is_(None),
+)
 """Not claimed, and no earlier try may have been shown."""
 _by_key: Final = (*_waiting, jobs.c.key == bindparam("job_key"))
 

@@ -60,7 +60,12 @@ class Keyring:
         minted = self.vault.mint_community(community)
         for key in minted:
             link.run(
-                _ADD, community_id=community, id=key.id, purpose=key.purpose, kek=key.kek, blob=Sealed(key.blob)
+                _ADD,
+                community_id=community,
+                id=key.id,
+                purpose=key.purpose,
+                kek=key.kek,
+                blob=Sealed(key.blob),
             )
         return self.vault.open_community(community, minted)
 

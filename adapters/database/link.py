@@ -71,6 +71,9 @@ class Driver(Protocol):
     def in_transaction(self) -> bool:
         """Whether a transaction is open."""
 
+    def shrink_log(self) -> bool:
+        """Leave no copy of erased rows in a log of ours; False when it has to be tried again."""
+
     def close(self) -> None:
         """Give the connection up; never raises."""
 

@@ -53,14 +53,14 @@ _ADD_MEMBER: Final = Query(add(members))
 _ADD_KEY: Final = Query(add(member_keys))
 _ADD_ACCOUNT: Final = Query(add(accounts))
 _PROMOTE: Final = Query(
-    update(members).where(mine(members), members.c.id == bindparam("member")).values(role=bindparam("new_role"))
+    update(members)
+    .where(mine(members), members.c.id == bindparam("member"))
+    .values(role=bindparam("new_role"))
 )
 _JOIN: Final = Query(
     update(members)
     .where(mine(members), members.c.id == bindparam("member"))
-    .values(
-        profile=bindparam("new_profile"), joined_at=func.coalesce(members.c.joined_at, bindparam("now"))
-    )
+    .values(profile=bindparam("new_profile"), joined_at=func.coalesce(members.c.joined_at, bindparam("now")))
 )
 _HANDLE: Final = Query(select(handles.c.member_id).where(mine(handles), handles.c.ref == bindparam("ref")))
 _FREE_HANDLE: Final = Query(delete(handles).where(mine(handles), handles.c.member_id == bindparam("member")))
@@ -116,7 +116,13 @@ class SqlPeople:
         ref = scope.vault.account_ref(person.platform, person.user)
         key = scope.vault.mint_member(member)
         scope.run(
-            _ADD_MEMBER, id=member, role=int(role), created_at=ticks(now), joined_at=None, notes=0, profile=None
+            _ADD_MEMBER,
+            id=member,
+            role=int(role),
+            created_at=ticks(now),
+            joined_at=None,
+            notes=0,
+            profile=None,
         )
         scope.run(_ADD_KEY, member_id=member, id=key.id, blob=Sealed(key.blob))
         scope.hold_key(member, key.id, key.blob)

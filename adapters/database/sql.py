@@ -22,7 +22,7 @@ from adapters.database.tables import SealedBytes, only_sealed
 Kind: TypeAlias = Literal["sqlite", "postgresql"]
 DIALECTS: Final[dict[Kind, Dialect]] = {
     "sqlite": sqlite.dialect(paramstyle="qmark"),
-    "postgresql": psycopg.dialect(paramstyle="format"),
+    "postgresql": psycopg.dialect(paramstyle="format"),  # type: ignore[no-untyped-call]
 }
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK: Final = timedelta(microseconds=1)
@@ -57,7 +57,9 @@ class Query:
         names = tuple(compiled.positiontup or ())
         bound = {name: compiled.binds[name] for name in names}
         fixed = {name: parameter.value for name, parameter in bound.items() if not parameter.required}
-        private = frozenset(name for name, parameter in bound.items() if isinstance(parameter.type, SealedBytes))
+        private = frozenset(
+            name for name, parameter in bound.items() if isinstance(parameter.type, SealedBytes)
+        )
         return str(compiled), names, fixed, private
 
 
@@ -86,7 +88,7 @@ def put(table: Table, *, keep: Collection[str] = ()) -> Upsert:
     )
 
 
-class db_now(ColumnElement[int]):  # noqa: N801 - reads as a function of SQL
+class db_now(ColumnElement[int]):
     """The database's own clock, in microseconds: what leases are measured by."""
 
     inherit_cache = True

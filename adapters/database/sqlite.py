@@ -94,7 +94,13 @@ def _pragmas(writes: bool) -> tuple[str, ...]:
     both = (f"busy_timeout = {WAIT_MS}", "foreign_keys = ON", "cache_size = -16384", "temp_store = MEMORY")
     if not writes:
         return (*both, "query_only = ON")
-    return (*both, "journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "wal_autocheckpoint = 1000")
+    return (
+        *both,
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "secure_delete = ON",
+        "wal_autocheckpoint = 1000",
+    )
 
 
 def _name(error: sqlite3.Error) -> str:

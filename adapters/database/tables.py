@@ -83,10 +83,18 @@ homes = Table(
     _sealed("place"),
 )
 
-claims = Table("claims", metadata, _text("ref", key=True), _instant("expires_at"), _instant("used_at", needed=False))
+claims = Table(
+    "claims", metadata, _text("ref", key=True), _instant("expires_at"), _instant("used_at", needed=False)
+)
 
 community_keys = Table(
-    "community_keys", metadata, _home(), _text("id", key=True), _text("purpose"), _count("kek"), _sealed("blob")
+    "community_keys",
+    metadata,
+    _home(),
+    _text("id", key=True),
+    _text("purpose"),
+    _count("kek"),
+    _sealed("blob"),
 )
 
 members = Table(
@@ -134,7 +142,13 @@ handles = Table(
 )
 
 groups = Table(
-    "groups", metadata, _home(), _text("id", key=True), _instant("created_at"), _count("reachable"), _sealed("settings")
+    "groups",
+    metadata,
+    _home(),
+    _text("id", key=True),
+    _instant("created_at"),
+    _count("reachable"),
+    _sealed("settings"),
 )
 
 checkins = Table(
@@ -211,8 +225,7 @@ turns = Table(
     _instant("answered_at"),
     _sealed("reply"),
     _points("member_id", "members"),
-    Index("turns_of_member", "community_id", "member_id"),
-    Index("turns_by_age", "community_id", "answered_at"),
+    sqlite_with_rowid=False,
 )
 
 notes = Table(
@@ -251,6 +264,7 @@ jobs = Table(
     _instant("sending_since", needed=False),
     _text("outcome", needed=False),
     _instant("finished_at", needed=False),
+    sqlite_with_rowid=False,
 )
 _unfinished = jobs.c.state < FINISHED
 Index("jobs_due", jobs.c.due_at, jobs.c.platform, sqlite_where=_unfinished, postgresql_where=_unfinished)
@@ -292,7 +306,6 @@ job_payloads = Table(
     _sealed("payload"),
     _points("job_id", "jobs", cascade=True),
     _points("member_id", "members"),
-    Index("job_payloads_of_member", "community_id", "member_id"),
 )
 
 OUTSIDE: Final = frozenset({"communities", "homes", "claims", "jobs"})

@@ -122,7 +122,9 @@ class SqlTransaction:
         """Every community, oldest first."""
         return instance.communities(self)
 
-    def claim(self, now: datetime, platforms: Collection[str], most: int, lease: timedelta) -> Sequence[Claim]:
+    def claim(
+        self, now: datetime, platforms: Collection[str], most: int, lease: timedelta
+    ) -> Sequence[Claim]:
         """Take due work, soonest first, for one lease."""
         return queue.claim(self, now, platforms, most, lease)
 
@@ -148,6 +150,4 @@ class SqlTransaction:
 
     def rewrap_communities(self) -> int:
         """Lock every community's keys with the active instance key and return how many had another one."""
-        return sum(
-            self.keyring.rewrap(self.at(community), community) for community in self.communities()
-        )
+        return sum(self.keyring.rewrap(self.at(community), community) for community in self.communities())

@@ -48,7 +48,7 @@ def turn(payload: Payload, suite: Suite, now: datetime) -> Turn | None:
 
 def beneath_own(payload: Payload) -> bool:
     """Whether what was pressed stands in a message that only this person sees, so that it may be replaced."""
-    shown = payload.get("message")
+    shown: Payload = payload.get("message") or {}
     return bool(shown) and (not payload.get("guild_id") or bool(shown.get("flags", 0) & EPHEMERAL))
 
 

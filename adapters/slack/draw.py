@@ -1,7 +1,7 @@
 """What the core shows, as Slack's blocks and views; pure.
 
-Not here: sending. Words are rich text or plain text, never mrkdwn: Slack parses nothing in them, so what a member
-wrote cannot ping, link or format, whatever it holds.
+Not here: sending. Words are rich text or plain text, never mrkdwn: Slack parses nothing in them, so what a
+member wrote cannot ping, link or format, whatever it holds.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from core.words import START
 TITLE: Final = "Handrail"
 MENU: Final = "menu"
 """The action id of a message's menu; its options carry the steps."""
-BUILT_IN: Final = frozenset(
-    "active apps archive away call canvas collapse dm dnd expand feed feedback giphy help huddle invite join keys "
-    "leave list me msg mute open part poll prefs remind remove rename search shortcuts shrug star status topic unmute "
-    "who workflow".split()
+_BUILT_IN = (
+    "active apps archive away call canvas collapse dm dnd expand feed feedback giphy help huddle invite join "
+    "keys leave list me msg mute open part poll prefs remind remove rename search shortcuts shrug star status "
+    "topic who workflow"
 )
+BUILT_IN: Final = frozenset(_BUILT_IN.split())
 """Slack's own commands; an app's command of the same name is never delivered."""
 
 
@@ -38,20 +39,20 @@ def post(message: Message) -> Json:
 
 
 def neutral(message: Message) -> Json:
-    """Return what stands in a direct conversation, which can be exported: the head and where to go, no content."""
+    """Return what stands in a direct conversation, which can be exported: the head and where to go."""
     buttons = message.buttons or (START,)
     head: Json = {"type": "section", "text": plain(message.head)}
     return {"text": escape(message.head), "blocks": [head, *_actions(buttons)]}
 
 
 def sheet(message: Message, channel: str = "", more: Text | None = None) -> Json:
-    """Return a message as a modal that asks nothing; `more` stands below it, for what a message has no room for."""
+    """Return a message as a modal that asks nothing; `more` stands below it."""
     return {
         "type": "modal",
         "title": plain(TITLE),
         "close": plain("Close"),
         "private_metadata": _noted(channel=channel),
-        "blocks": [*_blocks(message), *(_rich(more) if more else [])],
+        "blocks": [*_blocks(message), *_rich(more or Text(""))],
     }
 
 
@@ -71,7 +72,7 @@ def form(asked: Form, nonce: str, channel: str = "") -> Json:
         "submit": plain(asked.submit),
         "close": plain("Cancel"),
         "private_metadata": _noted(step=asked.step.key, nonce=nonce, channel=channel),
-        "blocks": [*(_rich(asked.note) if asked.note else []), *(block(field, nonce) for field in asked.fields)],
+        "blocks": [*_rich(asked.note or Text("")), *(block(field, nonce) for field in asked.fields)],
     }
 
 
@@ -81,10 +82,11 @@ def update(view: Json) -> Json:
 
 
 def errors(problems: Mapping[str, str], blocks: Mapping[str, str]) -> Json | None:
-    """Return the acknowledgement that marks fields and keeps the form open; None when it shows none of them."""
+    """Return the acknowledgement that marks fields and keeps the form open; None when it cannot show them."""
     if not problems or not problems.keys() <= blocks.keys():
         return None
-    return {"response_action": "errors", "errors": {blocks[key]: problem for key, problem in problems.items()}}
+    marked = {blocks[key]: problem for key, problem in problems.items()}
+    return {"response_action": "errors", "errors": marked}
 
 
 def stay(words: Text, blocks: Mapping[str, str]) -> Json | None:
@@ -93,17 +95,18 @@ def stay(words: Text, blocks: Mapping[str, str]) -> Json | None:
 
 
 def commands(suite: Suite) -> list[Json]:
-    """Return the slash commands of a suite for the app's manifest; `ValueError` for a name that is Slack's own."""
+    """Return a suite's slash commands for the manifest; `ValueError` for a name that is Slack's own."""
     found: dict[str, Json] = {}
     for command in suite.commands.values():
         name, _, verb = command.name.partition(" ")
         if name in BUILT_IN:
             raise ValueError(f"Slack has a command of its own called /{name}")
-        entry = found.setdefault(name, {"command": f"/{name}", "description": command.summary, "should_escape": False})
+        fresh = {"command": f"/{name}", "description": command.summary, "should_escape": False}
+        entry = found.setdefault(name, fresh)
         if verb:
-            verbs = [*filter(None, [entry.get("usage_hint")]), verb]
-            entry["usage_hint"] = " | ".join(verbs)
-            entry["description"] = f"{name.capitalize()}: {entry['usage_hint'].replace(' | ', ', ')}"
+            hint = f"{entry['usage_hint']} | {verb}" if "usage_hint" in entry else verb
+            described = hint.replace(" | ", ", ")
+            entry |= {"usage_hint": hint, "description": f"{name.capitalize()}: {described}"}
     return list(found.values())
 
 
@@ -114,8 +117,8 @@ def _noted(**kept: str) -> str:
 def _blocks(message: Message) -> list[Json]:
     blocks = [*_rich(message.body), *_actions(message.buttons)]
     if message.menu:
-        options = [option(choice.label, choice.step.key) for choice in message.menu.options]
-        menu = {"type": "static_select", "action_id": MENU, "placeholder": plain(message.menu.label), "options": options}
+        menu: Json = {"type": "static_select", "action_id": MENU, "placeholder": plain(message.menu.label)}
+        menu["options"] = [option(choice.label, choice.step.key) for choice in message.menu.options]
         blocks.append({"type": "actions", "elements": [menu]})
     return blocks or [{"type": "section", "text": plain(message.head)}]
 
@@ -131,14 +134,15 @@ def _actions(buttons: tuple[Button, ...]) -> list[Json]:
 
 
 def _rich(text: Text) -> list[Json]:
-    """Return the one rich text block of a text (none for an empty one): runs of words, and quotations between them."""
+    """Return the one rich text block of a text (none when empty): runs of words, quotations between them."""
     parts: list[Json] = []
     run: list[Json] = []
     quoted = False
     for piece in text.pieces():
         if isinstance(piece, Quote):
             parts += _section(run, quoted, before=True)
-            parts += [{"type": "rich_text_quote", "elements": [_words(piece.said.words)]}] if piece.said else []
+            if piece.said:
+                parts.append({"type": "rich_text_quote", "elements": [_words(piece.said.words)]})
             run, quoted = [], True
         else:
             run.append(_element(piece))
@@ -147,7 +151,7 @@ def _rich(text: Text) -> list[Json]:
 
 
 def _section(run: list[Json], after: bool, *, before: bool) -> list[Json]:
-    """A run of words; the line break that set a quotation apart is not drawn, because Slack makes one itself."""
+    """A run of words, without the line break that set a quotation apart: Slack makes one itself."""
     words = list(run)
     if after and words and "text" in words[0]:
         words[0] = {**words[0], "text": words[0]["text"].removeprefix("\n")}
@@ -168,9 +172,8 @@ def _element(piece: Plain | Strong | Name | When | Command) -> Json:
         case Command(name):
             return _words(f"/{name}", "code")
         case When(at):
-            fallback = at.strftime("%Y-%m-%d %H:%M UTC")
-            stamp = int(at.timestamp())
-            return {"type": "date", "timestamp": stamp, "format": "{date_short_pretty} at {time}", "fallback": fallback}
+            shown = {"format": "{date_short_pretty} at {time}", "fallback": at.strftime("%Y-%m-%d %H:%M UTC")}
+            return {"type": "date", "timestamp": int(at.timestamp()), **shown}
         case unknown:
             assert_never(unknown)
 

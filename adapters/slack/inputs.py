@@ -29,7 +29,7 @@ def option(label: str, value: str) -> Json:
 
 
 def block_id(field: str, nonce: str) -> str:
-    """Return the id of a field's block: new for each drawing, or Slack carries answers from one form to the next."""
+    """Return the id of a field's block: new for each form, or Slack carries answers from one to the next."""
     return f"{field}~{nonce}"
 
 
@@ -73,8 +73,8 @@ def _element(field: Field) -> Json:
 
 
 def _typed(field: Field) -> Json:
-    element: Json = {"type": "plain_text_input", "multiline": field.ask is Ask.PARAGRAPH, "max_length": field.longest}
-    return _filled(element, "initial_value", _single(field))
+    element: Json = {"type": "plain_text_input", "multiline": field.ask is Ask.PARAGRAPH}
+    return _filled({**element, "max_length": field.longest}, "initial_value", _single(field))
 
 
 def _picked(kind: str, field: Field) -> Json:

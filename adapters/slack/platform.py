@@ -25,29 +25,38 @@ TIME_OUT: Final = aiohttp.ClientTimeout(total=20, connect=5)
 log = logging.getLogger("handrail.slack")
 
 
+class Archived(Gone):
+    """The channel is closed: nothing comes in any more, and nothing can be taken out."""
+
+
 class Spent(Gone):
     """This trigger has opened a view already: the same press was delivered twice, and is answered."""
 
 
-TEMPORARY: Final = frozenset("ratelimited rate_limited message_limit_exceeded team_added_to_org".split())
+def _codes(*lines: str) -> frozenset[str]:
+    return frozenset(" ".join(lines).split())
+
+
+TEMPORARY: Final = _codes("ratelimited rate_limited message_limit_exceeded team_added_to_org")
 """Proof that nothing was done."""
-UNCLEAR: Final = frozenset("fatal_error internal_error request_timeout service_unavailable".split())
+UNCLEAR: Final = _codes("fatal_error internal_error request_timeout service_unavailable")
 """Slack's own words for these: some aspect of the operation may have succeeded."""
-GONE: Final = frozenset(
-    "channel_not_found is_archived is_inactive message_not_found thread_not_found user_not_found users_not_found "
-    "not_found view_not_found hash_conflict expired_trigger_id trigger_expired invalid_trigger_id".split()
+GONE: Final = _codes(
+    "channel_not_found is_inactive message_not_found thread_not_found user_not_found users_not_found",
+    "not_found view_not_found hash_conflict expired_trigger_id trigger_expired invalid_trigger_id",
 )
-SPENT: Final = frozenset("exchanged_trigger_id trigger_exchanged".split())
-CANNOT: Final = frozenset(
-    "access_denied account_inactive as_user_not_supported block_mismatch cannot_dm_bot cannot_reply_to_message "
-    "cant_delete_message cant_update_message channel_type_not_supported compliance_exports_prevent_deletion "
-    "duplicate_channel_not_found edit_window_closed ekm_access_denied enterprise_is_restricted invalid_arguments "
-    "invalid_auth invalid_blocks invalid_blocks_format invalid_user_combination messages_tab_disabled method_deprecated "
-    "missing_scope msg_blocks_too_long msg_too_long no_permission no_text not_allowed_token_type not_authed "
-    "not_in_channel org_login_required restricted_action restricted_action_non_threadable_channel "
-    "restricted_action_read_only_channel restricted_action_thread_locked "
-    "restricted_action_thread_only_channel team_access_not_granted team_not_found token_expired token_revoked "
-    "too_many_users two_factor_setup_required unknown_method user_disabled user_not_visible view_too_large".split()
+ARCHIVED: Final = _codes("is_archived")
+SPENT: Final = _codes("exchanged_trigger_id trigger_exchanged")
+CANNOT: Final = _codes(
+    "access_denied account_inactive cannot_dm_bot cannot_reply_to_message cant_delete_message",
+    "cant_update_message channel_type_not_supported compliance_exports_prevent_deletion",
+    "edit_window_closed ekm_access_denied enterprise_is_restricted invalid_arguments invalid_auth",
+    "invalid_blocks invalid_blocks_format messages_tab_disabled missing_scope msg_blocks_too_long",
+    "msg_too_long no_permission no_text not_allowed_token_type not_authed not_in_channel",
+    "org_login_required restricted_action restricted_action_non_threadable_channel",
+    "restricted_action_read_only_channel restricted_action_thread_locked",
+    "restricted_action_thread_only_channel team_access_not_granted token_expired token_revoked",
+    "unknown_method user_disabled user_not_visible view_too_large",
 )
 """Refused, and would be again. A code that is in no list is taken for one of these, and logged."""
 
@@ -103,6 +112,8 @@ class SlackPlatform:
         """Take a message away; one that is gone already is no error."""
         try:
             await self.call("chat.delete", {"channel": ref.place.channel, "ts": ref.message})
+        except Archived:
+            raise CannotDo from None
         except Gone:
             return
 
@@ -114,7 +125,7 @@ class SlackPlatform:
         return self._inboxes[person]
 
     async def call(self, method: str, arguments: Json, *, repeatable: bool = True) -> Json:
-        """Call a method and return its answer. `repeatable`: a second try does no harm, so nothing is unclear."""
+        """Call a method and return its answer. `repeatable`: another try does no harm."""
         try:
             answer: Any = await self.client.api_call(method, json=arguments)
         except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
@@ -135,7 +146,7 @@ class SlackPlatform:
 
 
 def translated(error: Exception, method: str, *, repeatable: bool) -> PlatformError:
-    """Return what a failed call means to us. The error's own words are dropped: they may hold what somebody wrote."""
+    """Return what a failed call means to us, without the error's own words: they may hold somebody's."""
     if not isinstance(error, SlackApiError):
         # Before the connection stood, nothing can have been posted; afterwards nobody can tell.
         unsent = isinstance(error, (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError))
@@ -145,6 +156,8 @@ def translated(error: Exception, method: str, *, repeatable: bool) -> PlatformEr
         return Temporary(after)
     if code in SPENT:
         return Spent()
+    if code in ARCHIVED:
+        return Archived()
     if code in GONE or status == 404:
         return Gone()
     if code in UNCLEAR or status >= 500 or not (code or status in (401, 403)):
@@ -155,7 +168,7 @@ def translated(error: Exception, method: str, *, repeatable: bool) -> PlatformEr
 
 
 def _told(response: Any) -> tuple[int, str, float | None]:
-    """Status, code and `Retry-After` of an answer; the SDK hands over aiohttp's own where the body was no JSON."""
+    """Status, code and `Retry-After`; the SDK hands over aiohttp's own answer where the body was no JSON."""
     status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
     data = getattr(response, "data", None)
     code = str(data.get("error") or "") if isinstance(data, dict) else ""

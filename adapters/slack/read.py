@@ -76,8 +76,12 @@ def _command(body: Json, suite: Suite, now: datetime) -> Heard:
     words = [name, *str(body.get("text") or "").lower().split()[:1]]
     command = suite.commands.get(" ".join(words)) or suite.commands.get(name)
     verbs = () if command else tuple(c for key, c in suite.commands.items() if key.split()[0] == name)
-    user, channel = str(body["user_id"]), str(body.get("channel_id") or "")
-    origin = Origin(user, channel, str(body.get("trigger_id") or ""), response_url=str(body.get("response_url") or ""))
+    origin = Origin(
+        str(body["user_id"]),
+        str(body.get("channel_id") or ""),
+        str(body.get("trigger_id") or ""),
+        response_url=str(body.get("response_url") or ""),
+    )
     step = command.step if command else HOME
     return Heard(Kind.ASK, _turn(origin.trigger, _team(body), origin, step, now), origin, verbs)
 
@@ -88,10 +92,10 @@ def _press(body: Json, now: datetime) -> Heard | None:
         return None
     view: Json = body.get("view") or {}
     container: Json = body.get("container") or {}
-    channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or metadata(view).get("channel")
+    known: Json = body.get("channel") or {}
     origin = Origin(
         str(body["user"]["id"]),
-        str(channel or ""),
+        str(known.get("id") or container.get("channel_id") or metadata(view).get("channel") or ""),
         str(body.get("trigger_id") or ""),
         str(view["id"]) if view.get("type") == "modal" else "",
         str(body.get("response_url") or ""),
@@ -122,14 +126,14 @@ def _submission(body: Json, now: datetime) -> Heard | None:
             given = answer(state.get(blocks[key], {}).get(key, {}), team)
             if given is not None:
                 answers[key] = given
-    user = str(body["user"]["id"])
-    origin = Origin(user, kept.get("channel", ""), str(body.get("trigger_id") or ""), str(view["id"]), blocks=blocks)
+    user, channel = str(body["user"]["id"]), kept.get("channel", "")
+    origin = Origin(user, channel, str(body.get("trigger_id") or ""), str(view["id"]), blocks=blocks)
     turn_id = _submitted(kept.get("nonce") or origin.view, answers)
     return Heard(Kind.SUBMIT, _turn(turn_id, team, origin, step, now, answers), origin)
 
 
 def _submitted(nonce: str, answers: Mapping[str, Answer]) -> str:
-    """The same form with the same answers is the same turn; changed words are not, so none of them is passed over."""
+    """The same form with the same answers is the same turn; with changed ones it is another."""
     words = json.dumps(sorted(answers.items())).encode()
     return f"{nonce}.{blake2b(words, key=nonce.encode()[:64], digest_size=16).hexdigest()}"
 
@@ -143,7 +147,7 @@ def _event(body: Json, now: datetime) -> Heard | None:
 
 
 def _team(body: Json) -> str:
-    """The workspace; an app installed for a whole organisation is told `team: null`, and the person's is used."""
+    """The workspace; an app of a whole organisation may be told `team: null`, and the person's counts."""
     granted: Json = (body.get("authorizations") or [{}])[0]
     user = body.get("user")
     found = (
@@ -164,7 +168,7 @@ def _turn(
     now: datetime,
     answers: Mapping[str, Answer] | None = None,
 ) -> Turn:
-    """User ids belong to a team, so a person is both; a conversation with us (`D…`) is that person's inbox."""
+    """User ids belong to a team, so a person is both; a conversation with us (`D…`) is a person's inbox."""
     who = Person("slack", f"{team}.{origin.user}")
     alone = not origin.channel or origin.channel.startswith("D")
     place = Place("slack", team, origin.channel, who.user if alone else "")

@@ -1,26 +1,120 @@
-"""The house a journey plays in: a folder, a clock, the real database and desk; it can be shut and opened again."""
+"""The house a journey plays in: a folder, a clock, the real database and desk; it can be shut and opened again.
+
+Not here: the platform; each stage brings its own.
+"""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
 
 from adapters.clock import MovableClock
+from adapters.database.engine import SqlDatabase
+from adapters.database.migrations import migrate
+from adapters.database.transaction import SqlTransaction
+from adapters.vault import create_key_file
+from bots.assemble import Handrail, Places, assembled
 from core.desk import Desk
+from core.errors import NotSaved
 from core.jobs import JobLoop
 from core.ports import Platform
 
+T = TypeVar("T")
+EVENING = datetime(2026, 5, 31, 18, 0, tzinfo=UTC)
+"""A Sunday, 20:00 in Berlin; nobody's quiet hours."""
 
-class House(Protocol):
-    """What a stage needs of the process it stands in for. `tests.journeys.conftest` builds the real one."""
 
-    clock: MovableClock
-    desk: Desk
+class SwitchedDatabase:
+    """The real database behind a switch, so that a journey can lose it and find it again."""
+
+    def __init__(self, real: SqlDatabase) -> None:
+        self._real = real
+        self.away = False
+
+    async def write(self, work: Callable[[SqlTransaction], T]) -> T:
+        """Run and commit, unless the switch is off."""
+        if self.away:
+            raise NotSaved("away")
+        return await self._real.write(work)
+
+    async def read(self, work: Callable[[SqlTransaction], T]) -> T:
+        """Read, unless the switch is off."""
+        if self.away:
+            raise NotSaved("away")
+        return await self._real.read(work)
+
+    async def close(self) -> None:
+        """Close the real one."""
+        await self._real.close()
+
+
+class House:
+    """Our process, on a folder and a database of its own."""
+
+    def __init__(self, folder: Path, database: str = "") -> None:
+        self.folder = folder
+        self.places = Places(
+            database=database or f"sqlite:///{folder / 'handrail.db'}",
+            key=folder / "handrail.key",
+            ledger=folder / "erasures",
+            checkins=None,
+        )
+        self.clock = MovableClock(EVENING)
+        self._stack = AsyncExitStack()
+        self._handrail: Handrail | None = None
+        self._switch: SwitchedDatabase | None = None
+
+    @property
+    def handrail(self) -> Handrail:
+        """Everything put together."""
+        assert self._handrail is not None, "the house is not open yet"
+        return self._handrail
+
+    @property
+    def desk(self) -> Desk:
+        """The desk of the process as it is now; a restart makes a new one."""
+        return self.handrail.desk
+
+    async def open(self) -> None:
+        """Make keys and tables where there are none, and put everything together."""
+        if not self.places.key.exists():
+            create_key_file(self.places.key)
+        migrate(self.places.database)
+        self._handrail = await self._stack.enter_async_context(
+            assembled(self.places, clock=self.clock, wrap=self._behind_switch)
+        )
+
+    async def close(self) -> None:
+        """Shut everything."""
+        await self._stack.aclose()
+        self._handrail = None
+
+    async def restart(self) -> None:
+        """Close the database and everything on it, and open it anew, with a new desk."""
+        await self.close()
+        await self.open()
 
     async def start(self, *platforms: Platform) -> JobLoop:
         """Begin to serve these platforms; the stage runs the loop with `run_due`, so that nothing waits by itself."""
+        return self.handrail.loop(*platforms)
 
-    async def restart(self) -> None:
-        """Close the database and everything on it, and open it anew from the same folder, with a new `desk`.
+    async def claim(self) -> str:
+        """A one-time code, as `handrail claim` makes it."""
+        return await self.handrail.issue_claim()
 
-        The stage then builds a new gateway and calls `start` again.
-        """
+    async def lose_database(self) -> None:
+        """From now on nothing can be saved or read."""
+        assert self._switch is not None
+        self._switch.away = True
+
+    async def find_database(self) -> None:
+        """It is back."""
+        assert self._switch is not None
+        self._switch.away = False
+
+    def _behind_switch(self, real: SqlDatabase) -> SwitchedDatabase:
+        self._switch = SwitchedDatabase(real)
+        return self._switch

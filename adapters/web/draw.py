@@ -1,0 +1,244 @@
+"""Messages, forms and texts as what the templates lay out: plain values, nothing escaped, nothing to parse.
+
+Not here: HTML; Jinja's autoescape is the only place where words become markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+from zoneinfo import ZoneInfo
+
+from adapters.web.read import MANY, ONE
+from core.limits import RADIO_CHOICES
+from core.surface import Answer, Ask, Button, Field, Form, Menu, Message
+from core.text import Command, Name, Piece, Plain, Quote, Strong, Text, When
+
+Options: TypeAlias = Sequence[tuple[str, str]]
+"""(id, label) of what a PERSON or CHANNEL field offers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of words drawn one way; `at` is the ISO instant of a `when`."""
+
+    kind: Literal["plain", "strong", "name", "when", "command"]
+    words: str
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or a quotation, line by line."""
+
+    quote: bool
+    lines: tuple[tuple[Run, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonView:
+    """A button and the key it sends."""
+
+    label: str
+    step: str
+    main: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A message with what can be done next."""
+
+    blocks: tuple[Block, ...]
+    buttons: tuple[ButtonView, ...]
+    menu: str
+    """The menu's label; empty when there is none."""
+    options: tuple[ButtonView, ...]
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """One option of a field."""
+
+    key: str
+    label: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One question as a control."""
+
+    key: str
+    name: str
+    """What the control is called in the request."""
+    label: str
+    control: Literal["line", "paragraph", "time", "date", "radios", "checks", "scale", "select"]
+    hint: str
+    room: str
+    """How much fits, in words."""
+    required: bool
+    value: str
+    options: tuple[OptionView, ...]
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """A form as it is shown, with what was typed and what needs another look."""
+
+    title: str
+    note: tuple[Block, ...]
+    fields: tuple[FieldView, ...]
+    submit: str
+    step: str
+
+    @property
+    def all_open(self) -> bool:
+        """Whether every question may be left open."""
+        return not any(field.required for field in self.fields)
+
+
+def draw_text(text: Text, zone: str) -> tuple[Block, ...]:
+    """Return a text as paragraphs and quotations; instants in the reader's zone (IANA name)."""
+    blocks: list[Block] = []
+    lines: list[list[Run]] = [[]]
+
+    def end() -> None:
+        kept = [tuple(line) for line in lines]
+        while kept and not kept[0]:
+            kept.pop(0)
+        while kept and not kept[-1]:
+            kept.pop()
+        if kept:
+            blocks.append(Block(False, tuple(kept)))
+        lines[:] = [[]]
+
+    for piece in text.pieces():
+        if isinstance(piece, Quote):
+            end()
+            blocks.append(Block(True, tuple((Run("name", line),) for line in piece.said.words.split("\n"))))
+            continue
+        for run in _runs(piece, zone):
+            if run is None:
+                lines.append([])
+            elif run.kind == "plain" and not run.words:
+                end()
+            else:
+                lines[-1].append(run)
+    end()
+    return tuple(blocks)
+
+
+def _runs(piece: Piece, zone: str) -> Iterator[Run | None]:
+    """The runs of a piece; None ends a line, a run of no words ends a paragraph."""
+    match piece:
+        case Plain(words) | Strong(words):
+            kind: Literal["plain", "strong"] = "plain" if isinstance(piece, Plain) else "strong"
+            for part in re.split(r"(\n{2,}|\n)", words):
+                if part.startswith("\n"):
+                    yield None if part == "\n" else Run("plain", "")
+                elif part:
+                    yield Run(kind, part)
+        case Name(said) | Quote(said):
+            for number, line in enumerate(said.words.split("\n")):
+                if number:
+                    yield None
+                if line:
+                    yield Run("name", line)
+        case When(at):
+            yield Run("when", local(at, zone), at.isoformat())
+        case Command(name):
+            yield Run("command", f"/{name}")
+
+
+def local(at: datetime, zone: str) -> str:
+    """Return an instant as the people of a zone say it, such as `Sat 31 May, 20:00`."""
+    there = at.astimezone(ZoneInfo(zone))
+    return f"{there:%a} {there.day} {there:%b}, {there:%H:%M}"
+
+
+def draw_message(message: Message, zone: str) -> MessageView:
+    """Return a message as it is laid out."""
+    menu: Menu | None = message.menu
+    return MessageView(
+        draw_text(message.body, zone),
+        tuple(_button(button) for button in message.buttons),
+        menu.label if menu else "",
+        tuple(_button(option) for option in menu.options) if menu else (),
+        message.head,
+    )
+
+
+def _button(button: Button) -> ButtonView:
+    return ButtonView(button.label, button.step.key, button.main)
+
+
+def draw_form(
+    form: Form,
+    zone: str,
+    *,
+    typed: Mapping[str, Answer] | None = None,
+    problems: Mapping[str, str] | None = None,
+    people: Options = (),
+    channels: Options = (),
+) -> FormView:
+    """Return a form as it is laid out. What was typed stays, whether it can be taken or not."""
+    offered = {Ask.PERSON: people, Ask.CHANNEL: channels}
+    given = {field.key: field.value for field in form.fields} if typed is None else typed
+    wrong = problems or {}
+    fields = tuple(
+        _field(field, given.get(field.key), wrong.get(field.key, ""), offered) for field in form.fields
+    )
+    note = draw_text(form.note, zone) if form.note else ()
+    return FormView(form.title, note, fields, form.submit, form.step.key if form.step else "")
+
+
+def _field(field: Field, answer: Answer | None, problem: str, offered: Mapping[Ask, Options]) -> FieldView:
+    picked = (answer,) if isinstance(answer, str) else answer or ()
+    known = offered.get(field.ask) or [(choice.key, choice.label) for choice in field.choices]
+    value = answer if isinstance(answer, str) else ""
+    return FieldView(
+        field.key,
+        (MANY if field.ask is Ask.CHOICES else ONE) + field.key,
+        field.label,
+        _control(field, value),
+        field.hint,
+        _room(field),
+        field.required,
+        value,
+        tuple(OptionView(key, label, key in picked) for key, label in known),
+        problem,
+    )
+
+
+def _control(
+    field: Field, value: str
+) -> Literal["line", "paragraph", "time", "date", "radios", "checks", "scale", "select"]:
+    """The control for a field; a time or date typed some other way stays readable in a plain line."""
+    match field.ask:
+        case Ask.PARAGRAPH:
+            return "paragraph"
+        case Ask.TIME_OF_DAY if re.fullmatch(r"(\d\d:\d\d)?", value):
+            return "time"
+        case Ask.DATE if re.fullmatch(r"(\d{4}-\d\d-\d\d)?", value):
+            return "date"
+        case Ask.LINE | Ask.TIME_OF_DAY | Ask.DATE:
+            return "line"
+        case Ask.CHOICES:
+            return "checks"
+        case Ask.SCALE if len(field.choices) <= 11:
+            return "scale"
+        case Ask.CHOICE if len(field.choices) <= RADIO_CHOICES:
+            return "radios"
+        case _:
+            return "select"
+
+
+def _room(field: Field) -> str:
+    if field.ask is Ask.CHOICES and field.longest < len(field.choices):
+        return f"Up to {field.longest}."
+    return f"Up to {field.most} characters." if field.typed and field.most else ""

@@ -1,0 +1,141 @@
+"""From settings to a desk that answers: database, vault, content, clock, bell, put together once for every program.
+
+Not here: platforms; each program adds its own, so that a worker imports none of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from adapters.clock import SystemClock
+from adapters.database.engine import SqlDatabase
+from adapters.database.opening import open_database
+from adapters.database.transaction import SqlTransaction
+from adapters.gazetteer import OfflineGazetteer
+from adapters.local import LocalBell, LocalCooldown
+from adapters.vault import Vault, load_key_file
+from config.helplines import load_lines
+from config.templates import load_templates
+from core.care.memory import Countries
+from core.desk import Desk
+from core.errors import NotSaved
+from core.jobs import JobLoop
+from core.ports import Bell, Clock, Cooldown, Platform
+from core.suite import Suite
+from core.turn import Library
+
+log = logging.getLogger("handrail")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where everything lives, and the operator's own content."""
+
+    database: str
+    """`sqlite:///…` or `postgresql+psycopg://…`; it may hold a password."""
+    key: Path
+    ledger: Path
+    """The erasure ledger, to be kept apart from backups of the database."""
+    checkins: Path | None = None
+    helplines: Path | None = None
+    redis: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Handrail:
+    """A running core: what every program is built round."""
+
+    desk: Desk
+    database: SqlDatabase
+    library: Library
+    clock: Clock
+    bell: Bell
+    suite: Suite
+
+    def loop(self, *platforms: Platform, quiet: bool = True) -> JobLoop:
+        """A job loop that delivers to these platforms, and (unless told otherwise) does the work that shows nothing."""
+        named = {platform.name: platform for platform in platforms}
+        return JobLoop(self.suite, self.database, self.library, self.clock, named, quiet=quiet)
+
+    async def issue_claim(self) -> str:
+        """Make a one-time code with which a server or workspace is claimed within a day."""
+        code = "-".join(secrets.token_hex(2) for _ in range(4))
+        until = self.clock.now() + timedelta(days=1)
+        await self.database.write(lambda tx: tx.offer_claim(code, until))
+        return code
+
+
+@asynccontextmanager
+async def assembled(
+    places: Places,
+    *,
+    clock: Clock | None = None,
+    bell: Bell | None = None,
+    cooldown: Cooldown | None = None,
+    wrap: Callable[[SqlDatabase], SqlDatabase] = lambda database: database,
+) -> AsyncIterator[Handrail]:
+    """Yield everything put together; on leaving, what was asked for is finished and connections are given back.
+
+    Raises `KeyProblem` and `ContentError`, whose texts say what to do. `wrap` lets a rehearsal stand between.
+    """
+    clock = clock or SystemClock()
+    vault = Vault(load_key_file(places.key))
+    library = Library(
+        templates={template.key: template for template in load_templates(places.checkins)},
+        lines=load_lines(places.helplines),
+        gazetteer=OfflineGazetteer(),
+        countries=Countries(),
+    )
+    database = wrap(open_database(places.database, vault, places.ledger))
+    local_bell, local_cooldown = bell or LocalBell(), cooldown or LocalCooldown()
+    close_redis = None
+    if places.redis and bell is None:
+        from adapters.redis import connect
+
+        local_bell, local_cooldown, close_redis = connect(places.redis, vault)
+    suite = Suite()
+    desk = Desk(suite, database, library, local_cooldown, local_bell)
+    try:
+        await _remember_countries(database, library)
+        _warm(library)
+        yield Handrail(desk, database, library, clock, local_bell, suite)
+    finally:
+        await database.close()
+        if close_redis is not None:
+            await close_redis()
+
+
+async def _remember_countries(database: SqlDatabase, library: Library) -> None:
+    def read(tx: SqlTransaction) -> None:
+        for person, country in tx.known_countries():
+            library.countries.remember(person, country)
+        for place, country in tx.home_countries():
+            library.countries.remember_home(place, country)
+
+    try:
+        await database.read(read)
+    except NotSaved:
+        log.warning("the database is away; help-now shows directories until people come by again")
+
+
+def _warm(library: Library) -> None:
+    """Read country names once in the background, so that the first person to join does not wait for them."""
+    threading.Thread(target=library.gazetteer.country, args=("portugal",), name="warm", daemon=True).start()
+
+
+async def stopped() -> asyncio.Event:
+    """An event that is set when the process is asked to stop."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    return stop

@@ -1,0 +1,43 @@
+"""Every journey on every stage: Discord, Slack and the page on SQLite, and the page on PostgreSQL too."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.house import House
+from tests.journeys.stage import Stage
+
+
+@pytest.fixture(params=["discord", "slack", "web", "web-postgres"])
+async def stage(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stage]:
+    """A stage with its house open."""
+    kind, _, store = str(request.param).partition("-")
+    database = request.getfixturevalue("postgres_url") if store else ""
+    house = House(tmp_path, database)
+    await house.open()
+    made = _made(kind, house)
+    await made.open()
+    try:
+        yield made
+    finally:
+        await made.close()
+        await house.close()
+
+
+def _made(kind: str, house: House) -> Stage:
+    match kind:
+        case "discord":
+            from tests.journeys.stages.discord import DiscordStage
+
+            return DiscordStage(house)
+        case "slack":
+            from tests.journeys.stages.slack import SlackStage
+
+            return SlackStage(house)
+        case _:
+            from tests.journeys.stages.web import WebStage
+
+            return WebStage(house)

@@ -1,0 +1,1 @@
+"""A Discord service in memory: simcord, and what it leaves out."""
