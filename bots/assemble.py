@@ -15,9 +15,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from adapters.clock import SystemClock
-from adapters.database.engine import SqlDatabase
 from adapters.database.opening import open_database
 from adapters.database.transaction import SqlTransaction
 from adapters.gazetteer import OfflineGazetteer
@@ -33,7 +33,22 @@ from core.ports import Bell, Clock, Cooldown, Platform
 from core.suite import Suite
 from core.turn import Library
 
+T = TypeVar("T")
+
 log = logging.getLogger("handrail")
+
+
+class OpenDatabase(Protocol):
+    """The core's `Database`, with what only programs do."""
+
+    async def write(self, work: Callable[[SqlTransaction], T]) -> T:
+        """Run and commit."""
+
+    async def read(self, work: Callable[[SqlTransaction], T]) -> T:
+        """Run without writing."""
+
+    async def close(self) -> None:
+        """Finish what was asked for, then let the connections go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +70,7 @@ class Handrail:
     """A running core: what every program is built round."""
 
     desk: Desk
-    database: SqlDatabase
+    database: OpenDatabase
     library: Library
     clock: Clock
     bell: Bell
@@ -81,7 +96,7 @@ async def assembled(
     clock: Clock | None = None,
     bell: Bell | None = None,
     cooldown: Cooldown | None = None,
-    wrap: Callable[[SqlDatabase], SqlDatabase] = lambda database: database,
+    wrap: Callable[[OpenDatabase], OpenDatabase] = lambda database: database,
 ) -> AsyncIterator[Handrail]:
     """Yield everything put together; on leaving, what was asked for is finished and connections are given back.
 
@@ -114,7 +129,7 @@ async def assembled(
             await close_redis()
 
 
-async def _remember_countries(database: SqlDatabase, library: Library) -> None:
+async def _remember_countries(database: OpenDatabase, library: Library) -> None:
     def read(tx: SqlTransaction) -> None:
         for person, country in tx.known_countries():
             library.countries.remember(person, country)

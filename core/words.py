@@ -167,5 +167,7 @@ EXAMPLES: tuple[Message, ...] = (
     other_group(),
     join_first(),
     not_yours(),
-    which_verb([("group setup", "Set up the group", Step("group.setup")), ("group show", "See it", Step("group.show"))]),
+    which_verb(
+        [("group setup", "Set it up", Step("group.setup")), ("group show", "See it", Step("group.show"))]
+    ),
 )

@@ -88,7 +88,7 @@ def _answered(job: JobContext, settled: Settled) -> None:
 
 def _tell(job: JobContext, member: MemberId, settled: Settled, maybe: Message, not_posted: Message) -> None:
     message = maybe if settled.outcome == "unknown" else not_posted
-    tell(job.stores, member, message, f"{settled.outcome}~{job.claim.id}", job.now)
+    tell(job.stores, member, message, job.now)
 
 
 JOBS = (

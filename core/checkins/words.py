@@ -40,14 +40,18 @@ def _answer(question: Question, given: Given) -> Text:
     labels = {choice.key: choice.label for choice in question.choices} | {"yes": "Yes", "no": "No"}
     match given:
         case Said():
-            return text("**{label}**\n{said}", label=question.label, said=Quote(given))
+            return text("**{label}**\n{said}", label=_asked(question.label), said=Quote(given))
         case tuple():
             shown = ", ".join(labels.get(key, key) for key in given)
         case int():
             shown = f"{given} of {question.highest}"
         case _:
             shown = labels.get(given, given)
-    return text("**{label}** {shown}", label=question.label, shown=shown)
+    return text("**{label}** {shown}", label=_asked(question.label), shown=shown)
+
+
+def _asked(label: str) -> str:
+    return label if label.endswith("?") else f"{label}:"
 
 
 def _names(handles: Sequence[Said]) -> Text:

@@ -66,7 +66,7 @@ def lost_channel(stores: Stores, group: Group, now: datetime) -> None:
         return
     stores.groups.save(replace(group, reachable=False))
     for moderator in stores.people.moderators():
-        tell(stores, moderator, words.cannot_post(), f"channel~{group.id}~{moderator}", now)
+        tell(stores, moderator, words.cannot_post(), now)
 
 
 def track_label(track: str) -> str:

@@ -58,8 +58,13 @@ def _door_posted(job: JobContext, settled: Settled) -> None:
 FEATURE = Feature(
     "groups",
     commands=(
-        Command("group setup", "Set up the group, the first time with a one-time code", Step("group.setup")),
-        Command("group show", "What is set for this group", Step("group.show")),
+        Command(
+            "group setup",
+            "Set up the group, the first time with a one-time code",
+            Step("group.setup"),
+            "Set up the group",
+        ),
+        Command("group show", "What is set for this group", Step("group.show"), "The group"),
     ),
     actions=(
         Action(

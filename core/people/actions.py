@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from core.codec import pack, reply_to_json
 from core.errors import LookAgain, Refusal
 from core.people import words
 from core.ports import ZoneMatch
@@ -99,22 +98,26 @@ def known_details(context: Context) -> dict[str, str]:
     return {"handle": member.handle.words, "country": name, "city": city}
 
 
-def tell(stores: Stores, member: MemberId, message: Message, key: str, now: datetime) -> None:
-    """Promise a private note to a member's inbox, outside their quiet hours; never a channel."""
+def tell(stores: Stores, member: MemberId, message: Message, now: datetime) -> None:
+    """Keep a private note for a member, and promise one neutral line in their inbox that says so.
+
+    The line waits for the end of their quiet hours, and several notes share one. Where the inbox is closed the
+    note simply waits for its reader's next private answer; it is never put in a channel.
+    """
     person = stores.people.member(member)
     inbox = stores.people.inbox(member)
     if person is None or inbox is None:
         return
+    stores.people.keep_note(member, message, now)
     due = after_quiet(now, person.zone)
     stores.jobs.promise(
         "people.note",
         member,
-        key=key,
+        key=f"note~{member}",
         due_at=due,
         expires_at=due + NOTE_LATE,
         platform=inbox.platform,
         owner=member,
-        payload=pack(reply_to_json(message)),
     )
 
 

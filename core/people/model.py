@@ -29,7 +29,7 @@ class Member:
     zone: str | None
     """IANA zone in which the member's days begin and end."""
     notes: int = 0
-    """Private notes that could not be delivered and wait for the next private answer."""
+    """Private notes that wait to be read."""
 
     def may(self, needs: Role) -> bool:
         """Whether our records let this person take a step that needs this role."""
@@ -66,7 +66,7 @@ class People(Protocol):
         """Where a private note for a member goes: the inbox of the account they used last."""
 
     def keep_note(self, member: MemberId, message: Message, now: datetime) -> None:
-        """Keep a note that could not be delivered, sealed, until its reader comes by."""
+        """Keep a note, sealed, until its reader opens it."""
 
     def take_notes(self, member: MemberId) -> Sequence[Message]:
         """The notes kept for a member, oldest first, no longer kept after this transaction."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from core.codec import reply_from_json, unpack
 from core.feature import Action, Delivery, Feature, JobContext, JobSpec, Post, Settled
 from core.people import words
 from core.people.actions import NOTE_LATE, join, known_details, note_details, whereabouts
-from core.surface import Form, Message, Replace, Reply
+from core.surface import Form, Replace, Reply
 from core.turn import Context
 from core.values import MemberId, Role
 
@@ -30,22 +29,15 @@ def _notes(context: Context) -> Reply:
     return words.waiting_note(first, len(rest)) if first else words.no_notes()
 
 
-def _note(job: JobContext) -> Message:
-    sealed = job.stores.jobs.payload(job.claim.id)
-    reply = reply_from_json(unpack(sealed or b"{}"))
-    return reply.message if isinstance(reply, Replace) else reply
-
-
-def _deliver(job: JobContext) -> Delivery | None:
+def _ring(job: JobContext) -> Delivery | None:
+    """The neutral line, unless the note was read meanwhile."""
+    member = job.stores.people.member(MemberId(job.subject))
     inbox = job.stores.people.inbox(MemberId(job.subject))
-    return Post(inbox, _note(job).within(job.community)) if inbox else None
+    return Post(inbox, words.doorbell().within(job.community)) if member and member.notes and inbox else None
 
 
-def _delivered(job: JobContext, settled: Settled) -> None:
-    """What an inbox does not take waits for its reader's next private answer; it is never put in a channel."""
-    member = MemberId(job.subject)
-    if settled.outcome not in ("done", "unknown") and job.stores.people.member(member):
-        job.stores.people.keep_note(member, _note(job), job.now)
+def _rung(job: JobContext, settled: Settled) -> None:
+    """Nothing to do: the note waits for its reader however this ended."""
 
 
 FEATURE = Feature(
@@ -55,5 +47,5 @@ FEATURE = Feature(
         Action("people.zone", does=_join, needs=Role.ANYONE),
         Action("people.notes", does=_notes, needs=Role.ANYONE),
     ),
-    jobs=(JobSpec("people.note", _deliver, _delivered, late=NOTE_LATE),),
+    jobs=(JobSpec("people.note", _ring, _rung, late=NOTE_LATE),),
 )

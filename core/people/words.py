@@ -124,10 +124,15 @@ def no_notes() -> Message:
     return Message(text("No note is waiting for you."), (START,))
 
 
+def doorbell() -> Message:
+    """All that an inbox ever shows; the note itself opens on a press, in private."""
+    return Message(text("You have a note."), (Button("Open it", Step("people.notes"), main=True),))
+
+
 def waiting_note(note: Message, more: int) -> Message:
-    """A note that could not be delivered when it was written."""
+    """A note, opened."""
     left = text("{count} more after this one.", count=more) if more else None
-    body: Text = lines("I could not reach your inbox with this.", note.body, left, gap=True)
+    body: Text = lines(note.body, left, gap=True)
     return Message(
         body, (*note.buttons[:3], Button("Next note", Step("people.notes")) if more else START), note.menu
     )
@@ -151,5 +156,6 @@ EXAMPLES: dict[str, Message | Form] = {
     "welcome": welcome(Said("Ann"), "Portugal", _NOON, before=False),
     "changed": welcome(Said("Ann"), "Portugal", _NOON, before=True),
     "no-notes": no_notes(),
+    "doorbell": doorbell(),
     "waiting-note": waiting_note(_NOTE, 1),
 }

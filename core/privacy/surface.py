@@ -29,8 +29,10 @@ def _erase(context: Context) -> Reply:
 FEATURE = Feature(
     "privacy",
     commands=(
-        Command("privacy show", "What is kept, who can see it, and for how long", Step("privacy.show")),
-        Command("privacy delete", "Delete everything of yours", Step("privacy.delete")),
+        Command(
+            "privacy show", "What is kept, who can see it, and for how long", Step("privacy.show"), "Privacy"
+        ),
+        Command("privacy delete", "Delete everything of yours", Step("privacy.delete"), "Delete everything"),
     ),
     actions=(
         Action("privacy.show", reads=_show, needs=Role.ANYONE),

@@ -8,14 +8,13 @@ from core.care.surface import FEATURE as CARE
 from core.checkins.surface import FEATURE as CHECKINS
 from core.feature import Action, Command, Feature
 from core.groups.surface import FEATURE as GROUPS
-from core.people.surface import FEATURE as PEOPLE
 from core.privacy.surface import FEATURE as PRIVACY
 from core.start import words
 from core.surface import Button, Reply, Step
 from core.turn import Context
 from core.values import Role
 
-_BELOW = (CHECKINS, PEOPLE, CARE, PRIVACY, GROUPS)
+_BELOW = (CHECKINS, CARE, GROUPS, PRIVACY)
 _UNDO = {"checkin.post": "checkin.undo", "checkin.answer": "checkin.unanswer"}
 
 
@@ -32,29 +31,23 @@ def _start(context: Context) -> Reply:
 
 
 def _options(context: Context) -> list[Button]:
-    allowed = {
-        action.key
-        for feature in _BELOW
-        for action in feature.actions
-        if context.member and (action.needs is Role.ANYONE or context.member.may(action.needs))
-    }
+    """Every command of the features below that this person may use, in the words of a menu."""
     commands = [
-        command for feature in _BELOW for command in feature.commands if command.step.action in allowed
+        command
+        for feature in _BELOW
+        for command in feature.commands
+        for action in feature.actions
+        if action.key == command.step.action and not action.founds and _may(context, action)
     ]
-    listed = [
-        words.CHECK_INS,
-        words.DETAILS,
-        *(Button(_label(command), command.step) for command in commands),
-    ]
-    return listed
+    return [words.CHECK_INS, words.DETAILS, *(Button(command.label, command.step) for command in commands)]
 
 
-def _label(command: Command) -> str:
-    return command.name.replace("-", " ").capitalize()
+def _may(context: Context, action: Action) -> bool:
+    return action.needs is Role.ANYONE or (context.member is not None and context.member.may(action.needs))
 
 
 FEATURE = Feature(
     "start",
-    commands=(Command("start", "Everything there is, as a menu", Step("start.menu")),),
+    commands=(Command("start", "Everything there is, as a menu", Step("start.menu"), "Everything"),),
     actions=(Action("start.menu", reads=_start, needs=Role.ANYONE),),
 )

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from adapters.clock import MovableClock
-from adapters.database.engine import SqlDatabase
 from adapters.database.migrations import migrate
 from adapters.database.transaction import SqlTransaction
 from adapters.vault import create_key_file
-from bots.assemble import Handrail, Places, assembled
+from bots.assemble import Handrail, OpenDatabase, Places, assembled
 from core.desk import Desk
 from core.errors import NotSaved
 from core.jobs import JobLoop
@@ -30,7 +29,7 @@ EVENING = datetime(2026, 5, 31, 18, 0, tzinfo=UTC)
 class SwitchedDatabase:
     """The real database behind a switch, so that a journey can lose it and find it again."""
 
-    def __init__(self, real: SqlDatabase) -> None:
+    def __init__(self, real: OpenDatabase) -> None:
         self._real = real
         self.away = False
 
@@ -115,6 +114,6 @@ class House:
         assert self._switch is not None
         self._switch.away = False
 
-    def _behind_switch(self, real: SqlDatabase) -> SwitchedDatabase:
+    def _behind_switch(self, real: OpenDatabase) -> SwitchedDatabase:
         self._switch = SwitchedDatabase(real)
         return self._switch

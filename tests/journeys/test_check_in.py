@@ -73,7 +73,11 @@ async def test_what_is_wrong_in_the_join_form_is_said_and_nothing_typed_is_lost(
     if stage.form("ann") is None:
         await stage.press("ann", "Open it again")
     form = stage.form("ann")
-    assert form is not None and form["A city near you"] == "Poseidonis" and form["A name the group may see"] == "Ann"
+    assert (
+        form is not None
+        and form["A city near you"] == "Poseidonis"
+        and form["A name the group may see"] == "Ann"
+    )
     await stage.submit("ann", {"Your country": "Greece", "A city near you": "Athens"})
     await stage.choose("ann", "Athens")
     assert "Welcome, Ann" in stage.private("ann")
@@ -210,7 +214,9 @@ async def test_others_stand_with_the_author_on_one_line_and_can_step_back(stage:
     assert stage.inbox("ann") == []
 
 
-async def test_a_reply_stands_beneath_the_share_after_its_minute_and_the_author_gets_no_message(stage: Stage) -> None:
+async def test_a_reply_stands_beneath_the_share_after_its_minute_and_the_author_gets_no_message(
+    stage: Stage,
+) -> None:
     await group_with_two(stage)
     await check_in(stage, "ann")
     await share(stage, "ann")

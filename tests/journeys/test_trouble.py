@@ -29,7 +29,9 @@ async def test_a_restart_while_a_share_is_held_still_posts_it_once(stage: Stage)
     assert len([post for post in stage.group() if WORDS in post]) == 1
 
 
-async def test_with_the_database_away_nothing_is_said_to_be_saved_and_the_words_come_back(stage: Stage) -> None:
+async def test_with_the_database_away_nothing_is_said_to_be_saved_and_the_words_come_back(
+    stage: Stage,
+) -> None:
     await group_with_two(stage)
     await stage.press_post("ann", "Check in")
     await stage.house.lose_database()
