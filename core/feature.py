@@ -58,6 +58,8 @@ class Command:
     name: str
     summary: str
     step: Step
+    label: str = ""
+    """How a menu offers it; the name itself when not given."""
 
     def __post_init__(self) -> None:
         if (

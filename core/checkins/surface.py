@@ -157,7 +157,7 @@ def _reply_form(context: Context) -> Form:
 FEATURE = Feature(
     "checkins",
     commands=(
-        Command("checkin", "A check-in: private, and shared only if you choose to", Step("checkin.write")),
+        Command("checkin", "A check-in: private, and shared only if you choose to", Step("checkin.write"), "Check in"),
     ),
     actions=(
         Action("checkin.write", form=_write_form, does=_write),
