@@ -166,6 +166,8 @@ def read_settings(
     """
     named = os.environ.get(f"{PREFIX}SECRETS_DIR")
     secrets = secrets_dir or (Path(named) if named else None)
+    if unreadable := list(_unreadable(env_file, secrets)):
+        raise SettingsError(unreadable)
     found = [*_misspelled(env_file), *_readable_by_others(env_file, secrets)]
     if secrets is not None and not secrets.is_dir():
         found.append(Problem(f"{PREFIX}SECRETS_DIR", "is not a folder", "Name a folder, or leave it out."))
@@ -252,20 +254,34 @@ def _misspelled(env_file: Path | None) -> Iterator[Problem]:
                 yield Problem(name, "is not a setting of Handrail", f"Is {near[0]} meant?")
 
 
+def _given_files(env_file: Path | None, secrets: Path | None) -> list[Path]:
+    """Return the files that settings are read from."""
+    known = set(map(_variable, Settings.model_fields))
+    inside = sorted(secrets.iterdir()) if secrets is not None and secrets.is_dir() else []
+    files = [file for file in inside if file.name.upper() in known and file.is_file()]
+    return files + ([env_file] if env_file is not None and env_file.is_file() else [])
+
+
+def _unreadable(env_file: Path | None, secrets: Path | None) -> Iterator[Problem]:
+    for file in _given_files(env_file, secrets):
+        try:
+            file.read_text("utf-8")
+        except UnicodeDecodeError:
+            yield Problem(str(file), "is not a text in UTF-8", "Save it again as UTF-8.")
+        except OSError:
+            yield Problem(str(file), "cannot be read", "Let the account that runs Handrail own it.")
+
+
 def _readable_by_others(env_file: Path | None, secrets: Path | None) -> Iterator[Problem]:
     """Yield files with secrets that every account of this machine can read."""
     if os.name != "posix":
         return
-    secret = {
-        _variable(name) for name, field in Settings.model_fields.items() if "Secret" in str(field.annotation)
-    }
-    files = sorted(secrets.iterdir()) if secrets is not None and secrets.is_dir() else []
-    holding = [file for file in files if file.name.upper() in secret and file.is_file()]
-    if env_file is not None and env_file.is_file():
-        given = dotenv_values(env_file, interpolate=False)
-        holding += [env_file] if any(given.get(name) for name in secret) else []
-    for file in holding:
-        if file.stat().st_mode & 0o004 and file.resolve().parent.stat().st_mode & 0o001:
+    fields = Settings.model_fields.items()
+    secret = {_variable(name) for name, field in fields if "Secret" in str(field.annotation)}
+    for file in _given_files(env_file, secrets):
+        given = dotenv_values(file, interpolate=False) if file == env_file else {file.name.upper(): "?"}
+        open_to_all = file.stat().st_mode & 0o004 and file.resolve().parent.stat().st_mode & 0o001
+        if open_to_all and any(given.get(name) for name in secret):
             yield Problem(
                 str(file), "holds a secret and can be read by every account here", f"Run: chmod 600 {file}"
             )

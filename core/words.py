@@ -66,10 +66,10 @@ def slow_form(step: Step) -> Message:
     return Message(text("That takes a moment longer today."), (Button("Open it", step, main=True), HELP))
 
 
-def which_verb(commands: Sequence[tuple[str, str, Step]]) -> Message:
-    """Somebody typed only the first word of a command; each command with its summary and where it leads."""
+def which_verb(commands: Sequence[tuple[str, str, Button]]) -> Message:
+    """Somebody typed only the first word of a command; each command with its summary and a button to it."""
     listed = (text("{command} {what}", command=Command(name), what=what) for name, what, _ in commands)
-    verbs = tuple(Button(name.split()[-1].replace("-", " ").capitalize(), step) for name, _, step in commands)
+    verbs = tuple(button for *_, button in commands)
     if len(verbs) > 5:
         return Message(lines(*listed), (HELP,), Menu("What would you like to do?", verbs))
     return Message(lines(*listed), verbs)
@@ -151,23 +151,20 @@ def wrong_code() -> str:
 
 NOTES = Button("Open a waiting note", Step("people.notes"))
 
-EXAMPLES: tuple[Message, ...] = (
-    unknown_step(),
-    too_fast(),
-    not_saved(),
-    unsure(),
-    trouble("3f9a2c"),
-    slow_form(Step("checkin.write", "daily-brief")),
-    look_again([("Your handle", "This one is needed to go on.")], Step("people.join")),
-    no_group_here(),
-    no_group_of_yours(),
-    which_group(
-        Step("start.menu"), [("kYq3m0v1T2aXw9eR5tYu7A", "Discord"), ("pLq3m0v1T2aXw9eR5tYu7B", "Slack")]
+EXAMPLES: dict[str, Message] = {
+    "unknown-step": unknown_step(),
+    "too-fast": too_fast(),
+    "not-saved": not_saved(),
+    "unsure": unsure(),
+    "trouble": trouble("3f9a2c"),
+    "slow-form": slow_form(Step("checkin.write", "daily-brief")),
+    "look-again": look_again([("Your country", "I don't know this country.")], Step("people.join")),
+    "no-group-here": no_group_here(),
+    "no-group-of-yours": no_group_of_yours(),
+    "which-group": which_group(
+        Step("start.menu"), [("kYq3m0v1T2aXw9eR5tYu7A", "Tuesday"), ("pLq3m0v1T2aXw9eR5tYu7B", "Quiet room")]
     ),
-    other_group(),
-    join_first(),
-    not_yours(),
-    which_verb(
-        [("group setup", "Set it up", Step("group.setup")), ("group show", "See it", Step("group.show"))]
-    ),
-)
+    "other-group": other_group(),
+    "join-first": join_first(),
+    "not-yours": not_yours(),
+}

@@ -1,4 +1,4 @@
-"""Check-ins, what others answered them with, and who stands with their authors; each sealed with its author's key.
+"""Check-ins, the answers beneath them, and who stands with their authors; each sealed with its author's key.
 
 Not here: which check-ins others may see.
 """

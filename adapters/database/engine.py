@@ -1,8 +1,8 @@
 """Runs work in transactions, in threads of its own: the only place that commits.
 
 Not here: what a transaction can do (`transaction`), and how a driver speaks (`sqlite`, `postgres`).
-On SQLite one thread writes: it takes whatever turns wait, gives each a savepoint and all of them one commit. On
-PostgreSQL every thread has a connection and every turn its own commit.
+On SQLite one thread writes: it takes whatever turns wait, gives each a savepoint and all of them one commit.
+On PostgreSQL every thread has a connection and every turn its own commit.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ class SqlDatabase:
     async def write(self, work: Callable[[SqlTransaction], T]) -> T:
         """Run and commit. `NotSaved` when the database is away or full: then nothing was recorded.
 
-        A caller that stops waiting does not stop the commit. The work may run again from its start when it met
-        another transaction, so it changes nothing but what it is given.
+        A caller that stops waiting does not stop the commit. The work may run again from its start when it
+        met another transaction, so it changes nothing but what it is given.
         """
         return await self._put(self._writes, work)
 
@@ -160,7 +160,6 @@ class _Worker:
             elif link.driver.in_transaction:
                 link.say("ROLLBACK")
         except Exception as error:  # noqa: BLE001 - whoever waits for it gets it
-            self._keyring.forget()
             self._fail(done, error)
             self._drop()
         if link.driver.broken:
@@ -175,7 +174,7 @@ class _Worker:
                 if self._link is None:
                     self._link = Link(self._connect(self._writes))
                 link = self._link
-                link.lost = None
+                link.start_afresh()
                 if link.kind == "sqlite":
                     begin = "BEGIN IMMEDIATE" if self._writes else "BEGIN"
                 elif not self._writes:
@@ -225,7 +224,7 @@ class _Worker:
         return ticket
 
     def _attempt(self, link: Link, ticket: Ticket) -> bool:
-        link.lost = None
+        link.start_afresh()
         transaction = SqlTransaction(link, self._keyring, self._ledger, writes=self._writes)
         try:
             ticket.result = ticket.work(transaction)
@@ -240,6 +239,7 @@ class _Worker:
         return True
 
     def _fail(self, tickets: list[Ticket], error: BaseException) -> None:
+        self._keyring.forget()
         for ticket in tickets:
             ticket.error, ticket.result = error, None
 

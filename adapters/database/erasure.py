@@ -1,6 +1,6 @@
 """Erasing a member: the key first, so that nothing opens any more, then every row in every table.
 
-Not here: messages that stand on a platform; their places stay known, without an owner, until they are removed.
+Not here: messages that stand on a platform; their places stay known, without an owner, until removed.
 """
 
 from __future__ import annotations

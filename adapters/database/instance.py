@@ -87,7 +87,7 @@ def communities(transaction: SqlTransaction) -> list[CommunityId]:
 
 
 def communities_of(transaction: SqlTransaction, person: Person) -> list[tuple[CommunityId, str]]:
-    """Every community with an account of this person, told apart by its track and the handle they go by there."""
+    """Every community with an account of this person, told apart by its track and their handle there."""
     found = []
     for community in communities(transaction):
         scope = transaction.scope(community)

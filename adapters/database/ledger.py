@@ -1,4 +1,4 @@
-"""The erasure ledger: a file beside the backups, one line for each erased member, so that a restore erases again.
+"""The erasure ledger: a file with a line for each erased member, so that a restore erases them again.
 
 Not here: who a line is about; only the key file and the member's id together can tell.
 """

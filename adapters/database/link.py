@@ -89,6 +89,10 @@ class Link:
         self.lost: Exception | None = None
         """The error that ended this transaction, so that work which swallows it cannot be committed."""
 
+    def start_afresh(self) -> None:
+        """Forget the last error, at the beginning of work."""
+        self.lost = None
+
     def run(self, query: Query, **values: Any) -> int:
         """Run a statement and return how many rows it touched."""
         return self._execute(*query.prepared(self.kind, values)).rowcount

@@ -23,7 +23,6 @@ from core.values import Cell, MemberId, Person, Place, Role, Said, Sealed, new_i
 if TYPE_CHECKING:
     from adapters.database.link import Row
     from adapters.database.scope import Scope
-    from adapters.vault import CommunityVault
 
 _MEMBER: Final = (
     select(
@@ -137,7 +136,7 @@ class SqlPeople:
 
     def handle_taken(self, handle: Said, by_other_than: MemberId | None) -> bool:
         """Whether another member goes by this handle."""
-        row = self._scope.row(_HANDLE, ref=_handle_ref(self._scope.vault, handle))
+        row = self._scope.row(_HANDLE, ref=self._scope.vault.handle_ref(handle.words))
         return row is not None and row[0] != by_other_than
 
     def join(self, member: MemberId, handle: Said, country: str, zone: str, now: datetime) -> Member:
@@ -147,7 +146,7 @@ class SqlPeople:
         profile = scope.seal_own(plain, Cell("members", "profile", member), member)
         scope.run(_JOIN, member=member, new_profile=profile, now=ticks(now))
         scope.run(_FREE_HANDLE, member=member)
-        scope.run(_TAKE_HANDLE, ref=_handle_ref(scope.vault, handle), member_id=member)
+        scope.run(_TAKE_HANDLE, ref=scope.vault.handle_ref(handle.words), member_id=member)
         joined = self.member(member)
         if joined is None:
             raise LookupError("no such member")
@@ -215,8 +214,3 @@ def opened_account(scope: Scope, member: str, ref: str, account: bytes) -> tuple
     plain = unpack(scope.open(account, Cell("accounts", "account", ref), member))
     told = cast("dict[str, str]", plain)
     return Person(told["platform"], told["user"]), told["home"]
-
-
-def _handle_ref(vault: CommunityVault, handle: Said) -> str:
-    # No platform is called `handle`, so that this reference never equals an account's.
-    return vault.account_ref("handle", handle.words.casefold())

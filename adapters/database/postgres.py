@@ -61,9 +61,8 @@ class PostgresDriver:
         if not isinstance(error, psycopg.Error):
             return None
         code = _code(error)
-        lost = self._connection.closed or (
-            error.sqlstate is None and isinstance(error, psycopg.OperationalError)
-        )
+        nameless = error.sqlstate is None and isinstance(error, psycopg.OperationalError)
+        lost = self._connection.closed or nameless
         if lost or code[:2] in ("08", "57") or code == "25006":
             self.broken = True
         if code in _CLASH:
@@ -91,7 +90,7 @@ class PostgresDriver:
 
 
 def role_problem(url: str) -> str | None:
-    """Say why this database's walls would not hold for us; None when they do. Raises `Away` without a server."""
+    """Say why this database's walls would not hold for us; None when they do. `Away` without a server."""
     driver = PostgresDriver(url)
     try:
         (bypasses,) = driver.execute(
@@ -109,11 +108,13 @@ def role_problem(url: str) -> str | None:
     finally:
         driver.close()
     if bypasses:
-        return f"The role {APP_ROLE} can go round row-level security. Please take SUPERUSER and BYPASSRLS from it."
+        return f"The role {APP_ROLE} can go round row-level security. Please take that right from it."
     for name in metadata.tables:
         owned, forced = walls.get(name, (False, name in OUTSIDE))
         if owned:
-            return f"The role {APP_ROLE} owns the table {name}, so it could take its wall down. Please migrate as another."
+            return (
+                f"The role {APP_ROLE} owns the table {name} and so its wall. Please migrate as another role."
+            )
         if not forced and name not in OUTSIDE:
             return f"The table {name} has no row-level security. Please run the migrations."
     return None

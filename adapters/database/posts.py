@@ -1,4 +1,4 @@
-"""Where our messages stand, sealed with the community's key: a message outlives its owner's erasure until removed.
+"""Where our messages stand, sealed with the community's key: they outlive their owner until removed.
 
 Not here: sending, changing or removing one.
 """

@@ -1,4 +1,4 @@
-"""Taking due work across all communities, and settling it: leased by the database's clock, guarded by a fence.
+"""Taking due work of all communities, and settling it: leased by the database's clock, guarded by a fence.
 
 Not here: promising it (`jobs`) and doing it (the core's job loop).
 """

@@ -1,7 +1,7 @@
-"""One community inside one transaction: its rows, and its keys and its members' keys to seal and open with.
+"""One community inside one transaction: its rows, and the keys to seal and open them with.
 
-Not here: which table holds what; every store says so itself. A member's key lives no longer than the transaction,
-so that an erasure holds in every process at once.
+Not here: which table holds what; every store says so itself. A member's key lives no longer than the
+transaction, so that an erasure holds in every process at once.
 """
 
 from __future__ import annotations

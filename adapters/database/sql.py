@@ -1,4 +1,4 @@
-"""Statements: built once with SQLAlchemy Core, compiled once for each kind of database, then run on the driver.
+"""Statements: built once with SQLAlchemy Core, compiled once for each kind of database.
 
 Not here: running them (`link`). Nothing is ever pasted into a statement; every value is bound.
 """
@@ -39,7 +39,7 @@ class Query:
         self._ready: dict[Kind, tuple[str, tuple[str, ...], dict[str, Any], frozenset[str]]] = {}
 
     def prepared(self, kind: Kind, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
-        """Return the text and its values in order; raises `TypeError` when a private column gets a plain value."""
+        """Return the text and its values in order; raises `TypeError` for a plain value in a private column."""
         ready = self._ready.get(kind)
         if ready is None:
             ready = self._ready[kind] = self._compiled(kind)
@@ -79,7 +79,7 @@ def upsert(table: Table) -> Upsert:
 
 
 def put(table: Table, *, keep: Collection[str] = ()) -> Upsert:
-    """Insert a row, or change all but `keep` of the row that has its key; columns are bound by their names."""
+    """Insert a row, or change all but `keep` of the row with its key; columns are bound by their names."""
     statement = upsert(table)
     keys = [column.name for column in table.primary_key]
     changed = [column.name for column in table.c if column.name not in (*keys, *keep)]

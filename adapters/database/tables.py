@@ -39,7 +39,7 @@ class SealedBytes(TypeDecorator[bytes]):
 
 
 def only_sealed(value: object) -> Sealed | None:
-    """Return a sealed value (or nothing) as it is; raises `TypeError`, without the value, for anything else."""
+    """Return a sealed value (or nothing) as it is; raises `TypeError`, without the value, for others."""
     if value is None or isinstance(value, Sealed):
         return value
     raise TypeError("a private column takes only what the vault sealed")
@@ -225,7 +225,6 @@ turns = Table(
     _instant("answered_at"),
     _sealed("reply"),
     _points("member_id", "members"),
-    sqlite_with_rowid=False,
 )
 
 notes = Table(
@@ -264,7 +263,6 @@ jobs = Table(
     _instant("sending_since", needed=False),
     _text("outcome", needed=False),
     _instant("finished_at", needed=False),
-    sqlite_with_rowid=False,
 )
 _unfinished = jobs.c.state < FINISHED
 Index("jobs_due", jobs.c.due_at, jobs.c.platform, sqlite_where=_unfinished, postgresql_where=_unfinished)
@@ -309,7 +307,7 @@ job_payloads = Table(
 )
 
 OUTSIDE: Final = frozenset({"communities", "homes", "claims", "jobs"})
-"""Tables without row-level security, reviewed: found before a community is known, or read across communities."""
+"""Tables without row-level security, reviewed: found before a community is known, or read across all."""
 
 PLAIN: Final[dict[str, frozenset[str]]] = {
     "communities": frozenset({"id", "created_at"}),
@@ -330,8 +328,8 @@ PLAIN: Final[dict[str, frozenset[str]]] = {
     "notes": frozenset({"community_id", "id", "member_id", "written_at"}),
     "jobs": frozenset(
         {
-            "community_id", "id", "key", "name", "subject", "platform", "owner", "due_at", "expires_at", "collapse",
-            "attempts", "state", "lease_until", "fence", "sending_since", "outcome", "finished_at",
+            "community_id", "id", "key", "name", "subject", "platform", "owner", "due_at", "expires_at",
+            "collapse", "attempts", "state", "lease_until", "fence", "sending_since", "outcome", "finished_at",
         }
     ),
     "job_payloads": frozenset({"community_id", "job_id", "member_id"}),

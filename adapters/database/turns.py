@@ -42,7 +42,7 @@ class SqlTurns:
         return reply_from_json(unpack(self._scope.open(row[1], Cell("turns", "reply", ref), row[0])))
 
     def remember(self, turn_id: str, reply: Reply, owner: MemberId | None, now: datetime) -> None:
-        """Keep the answer, sealed, for two days; the community's key seals it when there is no owner (any more)."""
+        """Keep the answer for two days; the community's key seals it when there is no owner (any more)."""
         ref = self._scope.vault.turn_ref(turn_id)
         sealed, member = self._scope.seal(pack(reply_to_json(reply)), Cell("turns", "reply", ref), owner)
         self._scope.run(_ADD, id=ref, member_id=member, answered_at=ticks(now), reply=sealed)

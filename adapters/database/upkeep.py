@@ -32,7 +32,7 @@ _CLAIMS: Final = Query(
 
 
 def remove_outlived(transaction: SqlTransaction, now: datetime) -> int:
-    """Remove remembered turns, drafts, finished jobs and old codes past their time; return how many rows went."""
+    """Remove turns, drafts, finished jobs and codes past their time; return how many rows went."""
     removed = 0
     for community in transaction.communities():
         scope = transaction.scope(community)

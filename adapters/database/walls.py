@@ -15,8 +15,8 @@ _HERE: Final = "community_id = current_setting('handrail.community', true)"
 def raise_walls(tables: Iterable[str], outside: Iterable[str]) -> Iterator[str]:
     """Yield the statements that make the role and bind it; `outside` are the tables without a policy."""
     yield (
-        f"DO $$ BEGIN CREATE ROLE {APP_ROLE} NOLOGIN NOINHERIT NOBYPASSRLS NOSUPERUSER NOCREATEDB NOCREATEROLE;"
-        " EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+        f"DO $$ BEGIN CREATE ROLE {APP_ROLE} NOLOGIN NOINHERIT NOBYPASSRLS NOSUPERUSER NOCREATEDB"
+        " NOCREATEROLE; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
     )
     yield f"GRANT {APP_ROLE} TO CURRENT_USER"
     yield f"DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO {APP_ROLE}', current_schema()); END $$"

@@ -22,7 +22,8 @@ _SPECIAL = re.compile(
     r"[\\*_~`|<>\[\]@#]"  # emphasis, code, spoilers, mentions, timestamps, emoji, masked links, headings
     r"|:(?=\S)(?!(?<=\d:)\d\d(?!\d))"  # addresses and :shortcodes:, but not 20:00
     r"|/(?=\S)"  # addresses, and invitations, which show a card even without a scheme
-    r"|(?:(?<=\n)|^)(?P<indent>\s*\d*)(?P<bullet>[-+.])"  # lists; a piece may begin where a line does
+    r"|(?:(?<=\n)|\A)(?P<indent>[^\S\n]*)(?P<number>\d*)"  # lists; a piece may begin where a line does
+    r"(?P<bullet>[-+](?=\s|\Z)|(?<=\d)\.(?=\s|\Z)|\.(?=\s))"
 )
 _LOOKALIKES: Final = str.maketrans("\\*_~`|<>[]@#:/-+.", "＼∗ˍ∼ˋǀ‹›［］＠＃ː∕‐＋․")  # noqa: RUF001
 _BACKTICK: Final = str.maketrans("`", "ˋ")  # noqa: RUF001
@@ -53,7 +54,7 @@ def escape(words: str) -> str:
 
 def _disarmed(found: re.Match[str]) -> str:
     if found["bullet"]:
-        return f"{found['indent']}\\{found['bullet']}"
+        return f"{found['indent']}{found['number']}\\{found['bullet']}"
     return f"\\{found[0]}"
 
 

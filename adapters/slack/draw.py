@@ -21,8 +21,8 @@ MENU: Final = "menu"
 """The action id of a message's menu; its options carry the steps."""
 _BUILT_IN = (
     "active apps archive away call canvas collapse dm dnd expand feed feedback giphy help huddle invite join "
-    "keys leave list me msg mute open part poll prefs remind remove rename search shortcuts shrug star status "
-    "topic who workflow"
+    "keys leave list me msg mute open part poll prefs remind remove rename search shortcuts shrug star "
+    "status topic who workflow"
 )
 BUILT_IN: Final = frozenset(_BUILT_IN.split())
 """Slack's own commands; an app's command of the same name is never delivered."""

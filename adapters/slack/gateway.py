@@ -2,9 +2,9 @@
 
 Not here: reading and drawing (`read`, `draw`), and how requests arrive (`link`).
 
-A press or a command is acknowledged at once and answered in a view: in the place of the one it came from, else
-in one of its own, else, when its trigger is no longer good, by a neutral direct message that leads there. A form
-is acknowledged only after the commit; while anything is in doubt it stays open with its words.
+A press or a command is acknowledged at once and answered in a view: in the place of the one it came from,
+else in one of its own, else (its trigger is no longer good) by a neutral direct message that leads there.
+A form is acknowledged only after the commit; while anything is in doubt it stays open with its words.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from adapters.slack.read import Heard, Kind, heard
 from core import words
 from core.desk import Desk, incident
 from core.errors import PlatformError
+from core.feature import Command
 from core.ports import Clock
-from core.surface import Message, Replace, Reply
+from core.surface import Button, Message, Replace, Reply
 from core.turn import Again, Answered, NotDone, Opens, Outcome
 from core.values import Place
 
@@ -50,10 +51,18 @@ class SlackGateway:
 
     async def close(self) -> None:
         """Let what was begun come to an end, for three seconds."""
-        if self._tasks:
-            _, late = await asyncio.wait(set(self._tasks), timeout=GRACE_SECONDS)
-            for task in late:
-                task.cancel()
+        await self.idle(GRACE_SECONDS)
+        for task in self._tasks:
+            task.cancel()
+
+    async def idle(self, most: float | None = None) -> None:
+        """Return when everything that was begun has ended, or after so many seconds."""
+        until = asyncio.get_running_loop().time() + most if most is not None else None
+        while self._tasks:
+            left = until - asyncio.get_running_loop().time() if until is not None else None
+            if left is not None and left <= 0:
+                return
+            await asyncio.wait(set(self._tasks), timeout=left)
 
     async def door(self, body: Json) -> Json | None:
         """The one way in: return what to acknowledge with; None = a fault of ours, so acknowledge nothing."""
@@ -108,7 +117,7 @@ class SlackGateway:
     async def _asked(self, asked: Heard) -> None:
         channel = asked.origin.channel
         if asked.verbs:
-            message = words.which_verb([(verb.name, verb.summary, verb.step) for verb in asked.verbs])
+            message = words.which_verb([_verb(verb) for verb in asked.verbs])
             await self._show(asked, draw.sheet(message, channel))
             return
         work = self._start(self._desk.handle(asked.turn))
@@ -200,6 +209,10 @@ class SlackGateway:
                 return draw.sheet(message, channel, words.typed_back(typed) if typed else None)
             case unknown:
                 assert_never(unknown)
+
+
+def _verb(command: Command) -> tuple[str, str, Button]:
+    return command.name, command.summary, Button(command.label or command.name, command.step)
 
 
 def _message(reply: Reply) -> Message:

@@ -96,6 +96,10 @@ class Vault:
         """Return the reference by which a one-time code is found."""
         return reference(self._lookup, "claim", code)
 
+    def person_ref(self, platform: str, user: str) -> str:
+        """Return the reference by which a person's acts are counted for some seconds; never stored."""
+        return reference(self._lookup, "person", platform, user)
+
     def ledger_line(self, community_id: str, member_id: str) -> str:
         """Return an erased member's line in the ledger: it tells nothing unless one knows the id."""
         return reference(self._ledger, "erased", community_id, member_id)
@@ -139,6 +143,10 @@ class CommunityVault:
     def account_ref(self, platform: str, user: str) -> str:
         """Return the reference by which a person's account is found, different in every community."""
         return reference(self._lookup, "account", platform, user)
+
+    def handle_ref(self, handle: str) -> str:
+        """Return the reference by which a handle is found taken, letter case aside."""
+        return reference(self._lookup, "handle", handle.casefold())
 
     def turn_ref(self, turn_id: str) -> str:
         """Return the reference by which a turn that was answered already is found."""

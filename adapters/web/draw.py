@@ -7,99 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from adapters.web.read import MANY, ONE
+from adapters.web.views import Block, ButtonView, Control, FieldView, FormView, MessageView, OptionView, Run
 from core.limits import RADIO_CHOICES
 from core.surface import Answer, Ask, Button, Field, Form, Menu, Message
 from core.text import Command, Name, Piece, Plain, Quote, Strong, Text, When
 
 Options: TypeAlias = Sequence[tuple[str, str]]
 """(id, label) of what a PERSON or CHANNEL field offers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of words drawn one way; `at` is the ISO instant of a `when`."""
-
-    kind: Literal["plain", "strong", "name", "when", "command"]
-    words: str
-    at: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph or a quotation, line by line."""
-
-    quote: bool
-    lines: tuple[tuple[Run, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ButtonView:
-    """A button and the key it sends."""
-
-    label: str
-    step: str
-    main: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MessageView:
-    """A message with what can be done next."""
-
-    blocks: tuple[Block, ...]
-    buttons: tuple[ButtonView, ...]
-    menu: str
-    """The menu's label; empty when there is none."""
-    options: tuple[ButtonView, ...]
-    head: str
-
-
-@dataclass(frozen=True, slots=True)
-class OptionView:
-    """One option of a field."""
-
-    key: str
-    label: str
-    on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FieldView:
-    """One question as a control."""
-
-    key: str
-    name: str
-    """What the control is called in the request."""
-    label: str
-    control: Literal["line", "paragraph", "time", "date", "radios", "checks", "scale", "select"]
-    hint: str
-    room: str
-    """How much fits, in words."""
-    required: bool
-    value: str
-    options: tuple[OptionView, ...]
-    problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class FormView:
-    """A form as it is shown, with what was typed and what needs another look."""
-
-    title: str
-    note: tuple[Block, ...]
-    fields: tuple[FieldView, ...]
-    submit: str
-    step: str
-
-    @property
-    def all_open(self) -> bool:
-        """Whether every question may be left open."""
-        return not any(field.required for field in self.fields)
 
 
 def draw_text(text: Text, zone: str) -> tuple[Block, ...]:
@@ -215,9 +134,7 @@ def _field(field: Field, answer: Answer | None, problem: str, offered: Mapping[A
     )
 
 
-def _control(
-    field: Field, value: str
-) -> Literal["line", "paragraph", "time", "date", "radios", "checks", "scale", "select"]:
+def _control(field: Field, value: str) -> Control:
     """The control for a field; a time or date typed some other way stays readable in a plain line."""
     match field.ask:
         case Ask.PARAGRAPH:

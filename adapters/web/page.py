@@ -1,16 +1,18 @@
-"""What the page does when somebody acts or time passes, and everything it shows, asked of the desk and the room.
+"""What the page does when somebody acts or time passes: it asks the desk and shows the answer.
 
-Not here: HTTP (`gateway`), and layout (the templates).
+Not here: HTTP (`gateway`), and what is laid out (`show` and the templates).
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import difflib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
+from adapters.web.passing import MovingClock, pass_time
 from adapters.web.platform import Room
 from adapters.web.read import Sent
 from adapters.web.side import Sheet, Side
@@ -22,21 +24,9 @@ from core.turn import Again, Answered, NotDone, Opens, Outcome, Turn
 
 ANSWER_WITHIN: Final = 2.5
 """Seconds after which a person is told that it takes long; the answer still comes."""
-EVENTS: Final = 500
-"""The most events one press of the clock goes through."""
 
 Preview = Callable[[Message | Form], object]
 """The payload a platform would be sent, as JSON values."""
-
-
-class MovingClock(Protocol):
-    """The application's clock, which the page may move."""
-
-    def now(self) -> datetime:
-        """The current instant, UTC-aware."""
-
-    def move(self, by: timedelta) -> None:
-        """Move the clock forwards."""
 
 
 class Commands(Protocol):
@@ -79,7 +69,7 @@ class Page:
         database_away: Callable[[bool], None] | None = None,
         first_steps: Sequence[tuple[str, str, str]] = (),
     ) -> None:
-        """`zones`: IANA zones by person, where known. `first_steps`: (person, command, why), shown at the start."""
+        """`zones`: IANA zones by person, where known. `first_steps`: (person, command, why)."""
         self.room = room
         self.clock = clock
         self.previews = previews
@@ -103,10 +93,8 @@ class Page:
 
     async def zones(self) -> Mapping[str, str]:
         """Zones by person; the last known ones while the database is away."""
-        try:
+        with contextlib.suppress(NotSaved):
             self._known_zones = await self._zones_of()
-        except NotSaved:
-            pass
         return self._known_zones
 
     async def act(self, sent: Sent, channel: str) -> str:
@@ -146,35 +134,11 @@ class Page:
     async def pass_time(self, by: timedelta | None) -> None:
         """Move the clock through every event on the way, or (without `by`) to the next one."""
         try:
-            self.said = await self._pass(by)
+            self.said = await pass_time(self.clock, self._run_due, self._next_due, by)
         except NotSaved:
             self.clock.move(by or timedelta(0))
             self.said = "The database is away, so nothing that came due could be done. It waits."
         self.room.touch()
-
-    async def _pass(self, by: timedelta | None) -> str:
-        if by is None:
-            due = await self._next_due()
-            if due is None:
-                return "Nothing is due, today or later."
-            by = max(due - self.clock.now(), timedelta(0))
-        until, done = self.clock.now() + by, 0
-        for _ in range(EVENTS):
-            due = await self._next_due()
-            if due is None or due > until:
-                break
-            self.clock.move(max(due - self.clock.now(), timedelta(0)))
-            if not (now_done := await self._run_due()):
-                break
-            done += now_done
-        self.clock.move(max(until - self.clock.now(), timedelta(0)))
-        for _ in range(EVENTS):
-            if not (now_done := await self._run_due()):
-                break
-            done += now_done
-        return {0: "Time moved on; nothing came due.", 1: "Time moved on; one thing came due."}.get(
-            done, f"Time moved on; {done} things came due."
-        )
 
     async def next_event(self) -> datetime | None:
         """When the next work is due; None also while the database is away."""

@@ -26,7 +26,7 @@ FEATURE = Feature(
     "care",
     commands=(
         Command(
-            "help-now", "Steadying words and numbers to call, at once; nobody is told", Step("care.help")
+            "help-now", "Steadying words and numbers to call, at once; nobody is told", Step("care.help"), "Help now"
         ),
     ),
     actions=(

@@ -171,6 +171,11 @@ def test_secret_files_that_everybody_can_read_are_refused(tmp_path: Path) -> Non
     read_settings({"discord"}, secrets_dir=secrets)
 
 
+def test_a_file_that_is_no_text_is_said(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"HANDRAIL_SLACK_PORT=\xff")
+    assert "UTF-8" in wrong()[".env"]
+
+
 def test_a_secrets_folder_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HANDRAIL_SECRETS_DIR", "nowhere")
     assert "not a folder" in wrong()["HANDRAIL_SECRETS_DIR"]

@@ -66,7 +66,7 @@ def _engine(url: str) -> Engine:
         url = url.replace("postgresql:", "postgresql+psycopg:", 1)
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     if engine.dialect.name == "sqlite":
-        # sqlite3 commits before DDL by itself; only with its own transactions off can a failed migration be undone.
+        # sqlite3 commits before DDL by itself; only without that can a failed migration be undone.
         event.listen(engine, "connect", lambda connection, _: setattr(connection, "isolation_level", None))
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from . import rich
 from .elements import Json, elements_of, values_of
 from .mrkdwn import plain, readable
 from .state import Message, Surface, User, View, World
@@ -99,6 +100,8 @@ def body(world: World, viewer: User, surface: Surface) -> str:
         if kind in ("section", "header", "markdown"):
             lines += [text_of(world, viewer, block.get("text"))] if block.get("text") else []
             lines += [text_of(world, viewer, one) for one in block.get("fields") or ()]
+        if kind == "rich_text":
+            lines.append(rich.readable(block, world.name, viewer.tz))
         if kind == "image":
             lines.append(f"(image: {plain(block['alt_text'])})")
         if kind == "context":

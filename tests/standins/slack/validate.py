@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.basic_objects import JsonObject
 from slack_sdk.models.blocks import Block, BlockElement
 
-from . import shapes
+from . import rich, shapes
 from .elements import Json
 from .shapes import ANY, PLAIN, Shape
 
@@ -110,6 +110,10 @@ class Check:
                 self.text(part, ANY, 2000, f"{at}/fields/{i}")
         if kind == "markdown":
             self.characters += len(str(block.get("text")))
+        if kind == "rich_text" and len(self.errors) == before:
+            for what, where in rich.problems(block, at):
+                self.complain(what, where)
+            self.characters += rich.characters(block) if len(self.errors) == before else 0
         if kind == "input":
             self.inputs += 1
         parts = block.get("elements") if isinstance(block.get("elements"), list) else []

@@ -1,0 +1,29 @@
+"""The bell and the cooldown shared by several processes. Losing Redis costs some waiting and nothing else.
+
+Not here: anything that has to stay true; that is in the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from adapters.redis.bell import RedisBell
+from adapters.redis.cooldown import RedisCooldown
+
+if TYPE_CHECKING:
+    from adapters.vault import Vault
+
+__all__ = ["RedisBell", "RedisCooldown", "connect"]
+
+
+def connect(url: str, vault: Vault) -> tuple[RedisBell, RedisCooldown, Callable[[], Awaitable[None]]]:
+    """Return a bell, a cooldown and what closes both. Nothing is connected before it is used."""
+    bell = RedisBell(url)
+    cooldown = RedisCooldown(url, vault.person_ref)
+
+    async def close() -> None:
+        await bell.close()
+        await cooldown.close()
+
+    return bell, cooldown, close

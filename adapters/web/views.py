@@ -1,0 +1,93 @@
+"""What the templates lay out, as plain values: runs of words, blocks, buttons, fields, messages, forms.
+
+Not here: how they come about (`draw`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Control: TypeAlias = Literal["line", "paragraph", "time", "date", "radios", "checks", "scale", "select"]
+"""The kinds of control a field becomes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of words drawn one way; `at` is the ISO instant of a `when`."""
+
+    kind: Literal["plain", "strong", "name", "when", "command"]
+    words: str
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or a quotation, line by line."""
+
+    quote: bool
+    lines: tuple[tuple[Run, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonView:
+    """A button and the key it sends."""
+
+    label: str
+    step: str
+    main: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A message with what can be done next."""
+
+    blocks: tuple[Block, ...]
+    buttons: tuple[ButtonView, ...]
+    menu: str
+    """The menu's label; empty when there is none."""
+    options: tuple[ButtonView, ...]
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """One option of a field."""
+
+    key: str
+    label: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One question as a control."""
+
+    key: str
+    name: str
+    """What the control is called in the request."""
+    label: str
+    control: Control
+    hint: str
+    room: str
+    """How much fits, in words."""
+    required: bool
+    value: str
+    options: tuple[OptionView, ...]
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """A form as it is shown, with what was typed and what needs another look."""
+
+    title: str
+    note: tuple[Block, ...]
+    fields: tuple[FieldView, ...]
+    submit: str
+    step: str
+
+    @property
+    def all_open(self) -> bool:
+        """Whether every question may be left open."""
+        return not any(field.required for field in self.fields)

@@ -1,0 +1,172 @@
+"""The `handrail` command. Every import that costs time happens inside the command that needs it.
+
+Not here: what the commands do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Handrail: check-ins and peer support for groups on Discord and Slack.",
+)
+keys = typer.Typer(no_args_is_help=True, help="The key file that opens everything sealed.")
+app.add_typer(keys, name="keys")
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="The port on this machine.")] = 8420,
+    folder: Annotated[Path | None, typer.Option(help="Keep everything here instead of in a fresh folder.")] = None,
+) -> None:
+    """The local page: three people, one clock, no tokens. Nothing leaves this machine."""
+    from bots.playground import main as play
+
+    play(port, folder)
+
+
+@app.command()
+def story() -> None:
+    """One day of a small group, played through the real core and printed."""
+    from bots.story import main as tell
+
+    tell()
+
+
+@app.command()
+def run() -> None:
+    """Discord, Slack or both (whichever has tokens) with the job loop, in one process."""
+    from bots.running import settings_for
+
+    settings = settings_for(["worker"])
+    _serve(sorted(settings.platforms), quiet=True)
+
+
+@app.command()
+def discord() -> None:
+    """Discord alone, beside other parts on the same PostgreSQL."""
+    _serve(["discord"], quiet=False)
+
+
+@app.command()
+def slack() -> None:
+    """Slack alone, beside other parts on the same PostgreSQL."""
+    _serve(["slack"], quiet=False)
+
+
+@app.command()
+def worker() -> None:
+    """The job loop alone, for work that shows nothing; as many as you like."""
+    from bots.running import checked, keep_logs, settings_for
+    from bots.worker import main as work
+
+    settings = settings_for(["apart"])
+    keep_logs(settings.log_level)
+    work(checked(settings))
+
+
+@app.command()
+def claim() -> None:
+    """Make a one-time code: whoever types it into /group setup looks after that group."""
+    from bots.assemble import assembled
+    from bots.running import checked, settings_for
+
+    places = checked(settings_for())
+
+    async def make() -> str:
+        async with assembled(places) as handrail:
+            return await handrail.issue_claim()
+
+    code = asyncio.run(make())
+    typer.echo(f"{code}\n\nIt works once, within a day. In the server or workspace: /group setup")
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's tables up to date."""
+    from adapters.database.migrations import migrate as bring_up
+    from bots.running import settings_for
+
+    bring_up(settings_for().database)
+    typer.echo("The tables are up to date.")
+
+
+@app.command()
+def manifest(platform: Annotated[str, typer.Argument(help="slack or discord")]) -> None:
+    """What to paste into Slack's app settings, or Discord's commands and the invite's permissions, as JSON."""
+    from bots.manifest import MANIFESTS
+
+    if platform not in MANIFESTS:
+        raise typer.BadParameter("slack or discord")
+    typer.echo(MANIFESTS[platform]())
+
+
+@keys.command("init")
+def keys_init() -> None:
+    """Make a key file. Keep a copy apart from the database: without it nothing can be read again."""
+    from adapters.vault import create_key_file
+    from bots.running import settings_for
+
+    path = settings_for().key
+    create_key_file(path)
+    typer.echo(f"Made {path}. Keep a copy somewhere safe, apart from backups of the database.")
+
+
+@keys.command("rotate")
+def keys_rotate() -> None:
+    """Add a new key and lock every community's keys with it. Nothing needs to stop."""
+    from bots.rotation import rotate
+    from bots.running import checked, settings_for
+
+    typer.echo(rotate(checked(settings_for())))
+
+
+def _serve(platforms: list[str], *, quiet: bool) -> None:
+    from bots.running import checked, keep_logs, serve, settings_for
+
+    settings = settings_for([*platforms] if quiet else [*platforms, "apart"])
+    keep_logs(settings.log_level)
+    asyncio.run(serve(settings, checked(settings), platforms, quiet=quiet))
+
+
+def main() -> None:
+    """Run the command; what an operator can mend is said in a few lines, never as a traceback."""
+    try:
+        app()
+    except Exception as error:
+        told = _told(error)
+        if told is None:
+            raise
+        sys.stderr.write("Handrail cannot start yet:\n" + "".join(f"- {line}\n" for line in told))
+        raise SystemExit(2) from None
+
+
+def _told(error: Exception) -> list[str] | None:
+    """What to say to an operator; None for a fault of ours."""
+    from adapters.vault import KeyProblem
+    from bots.running import CannotStart
+    from config.content import ContentError
+
+    match error:
+        case CannotStart(problems=problems):
+            return problems
+        case ContentError(problems=problems):
+            return [str(problem) for problem in problems]
+        case KeyProblem():
+            return [str(error)]
+        case OSError():
+            return [f"{error.filename or 'A file or port'}: {error.strerror or type(error).__name__}."]
+        case _:
+            return None
+
+
+if __name__ == "__main__":
+    main()

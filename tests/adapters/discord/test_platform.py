@@ -1,0 +1,206 @@
+"""Posts: shown once, changed, taken away; and every way Discord fails, as one of ours."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+import discord
+import pytest
+
+from adapters.discord.platform import DiscordPlatform, translated
+from core.errors import CannotDo, Gone, PlatformError, Temporary, Unclear
+from core.surface import Button, Message, Step
+from core.text import quote, text
+from core.values import Place, PostRef, Said, new_id
+from tests.adapters.discord.conftest import Bench
+
+HELLO = Message(text("Hello"), (Button("Do it", Step("example.do")),))
+
+
+@pytest.fixture
+def platform(bench: Bench) -> DiscordPlatform:
+    return DiscordPlatform(bench.gateway, dm_pace=0.0)
+
+
+@pytest.fixture
+def home(bench: Bench) -> Place:
+    return Place("discord", str(bench.world.channel._channel.guild_id), str(bench.world.channel.id))
+
+
+def inbox(bench: Bench, who: str) -> Place:
+    return Place("discord", "", user=str(bench.world.users[who].id))
+
+
+def shown(bench: Bench) -> list[str]:
+    return [message.content for message in bench.world.channel.history()]
+
+
+async def test_a_post_is_shown_changed_and_taken_away(bench: Bench, platform: Any, home: Place) -> None:
+    ref = await platform.post(home, HELLO, new_id())
+    assert shown(bench) == ["Hello"]
+    await platform.edit(ref, Message(text("Changed")))
+    assert shown(bench) == ["Changed"]
+    assert bench.world.channel.history()[0].components == []
+    await platform.remove(ref)
+    await platform.remove(ref)
+    assert shown(bench) == []
+
+
+async def test_an_answer_stands_beneath_and_pings_nobody(bench: Bench, platform: Any, home: Place) -> None:
+    ref = await platform.post(home, HELLO, new_id())
+    beneath = await platform.post(home, Message(quote(Said("<@1> @everyone"))), new_id(), beneath=ref)
+    message = bench.world.channel.last_message
+    assert message is not None and message.reference is not None
+    assert str(message.reference.message_id) == ref.message and str(message.id) == beneath.message
+    assert bench.world.pings() == []
+    await platform.remove(ref)
+    await platform.post(home, HELLO, new_id(), beneath=ref)
+    assert len(shown(bench)) == 2
+
+
+async def test_the_same_key_twice_appears_once(bench: Bench, platform: Any, home: Place) -> None:
+    key = new_id()
+    assert await platform.post(home, HELLO, key) == await platform.post(home, HELLO, key)
+    assert shown(bench) == ["Hello"]
+    assert platform.repeats_safely == timedelta(seconds=120)
+
+
+async def test_a_post_whose_answer_was_lost_is_unclear_and_repeated_once(
+    bench: Bench, platform: Any, home: Place
+) -> None:
+    key = new_id()
+    bench.world.fail_next("post", "accept_then_fail")
+    with pytest.raises(Unclear):
+        await platform.post(home, HELLO, key)
+    await platform.post(home, HELLO, key)
+    assert shown(bench) == ["Hello"]
+
+
+async def test_a_call_that_hangs_is_given_up_in_time(bench: Bench, home: Place) -> None:
+    hasty = DiscordPlatform(bench.gateway, seconds=0.05)
+    bench.world.fail_next("post", "hang")
+    with pytest.raises(Unclear):
+        await hasty.post(home, HELLO, new_id())
+
+
+async def test_a_note_goes_to_an_inbox_and_shows_only_its_head_on_a_screen(bench: Bench, platform: Any) -> None:
+    ref = await platform.post(inbox(bench, "ann"), HELLO, new_id())
+    message = bench.world.users["ann"].dm_channel.last_message
+    assert message is not None and message.content == "You have a note."
+    assert message.embeds[0].description == "Hello"
+    assert ref.place.user and ref.place.channel
+    await platform.edit(ref, Message(text("Changed")))
+    assert bench.world.users["ann"].dm_channel.history()[0].embeds[0].description == "Changed"
+
+
+async def test_a_closed_inbox_cannot_be_written_to(bench: Bench, platform: Any) -> None:
+    bench.world.close_inbox("ben")
+    with pytest.raises(CannotDo):
+        await platform.post(inbox(bench, "ben"), HELLO, new_id())
+    assert shown(bench) == []
+
+
+async def test_new_inboxes_are_opened_one_by_one(bench: Bench) -> None:
+    paced = DiscordPlatform(bench.gateway, dm_pace=0.1)
+    started = time.monotonic()
+    await asyncio.gather(*(paced.post(inbox(bench, who), HELLO, new_id()) for who in ("ann", "ben", "mo")))
+    assert time.monotonic() - started >= 0.2
+    await paced.post(inbox(bench, "ann"), HELLO, new_id())
+    assert time.monotonic() - started < 2
+
+
+async def test_a_long_queue_of_inboxes_is_left_to_the_job_loop(bench: Bench) -> None:
+    paced = DiscordPlatform(bench.gateway, dm_pace=30.0)
+    await paced.post(inbox(bench, "ann"), HELLO, new_id())
+    for _ in range(2):
+        with pytest.raises(Temporary) as later:
+            await paced.post(inbox(bench, "ben"), HELLO, new_id())
+        assert later.value.after is not None and 25 < later.value.after <= 30
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "post", "edit"),
+    [
+        (429, 0, Temporary, Temporary),
+        (500, 0, Unclear, Temporary),
+        (503, 0, Unclear, Temporary),
+        (401, 0, CannotDo, CannotDo),
+        (403, 50001, CannotDo, CannotDo),
+        (403, 50013, CannotDo, CannotDo),
+        (403, 50278, CannotDo, CannotDo),
+        (404, 10003, Gone, Gone),
+        (404, 10008, Gone, Gone),
+        (400, 50035, CannotDo, CannotDo),
+    ],
+)
+async def test_every_refusal_has_its_meaning(
+    bench: Bench, platform: Any, home: Place, status: int, code: int, post: type[Exception], edit: type[Exception]
+) -> None:
+    bench.world.env.inject_error("*", "/channels/*/messages*", status=status, code=code, times=3)
+    ref = PostRef(home, "1")
+    with pytest.raises(post):
+        await platform.post(home, HELLO, new_id())
+    with pytest.raises(edit):
+        await platform.edit(ref, HELLO)
+    if edit is Gone:
+        await platform.remove(ref)
+    else:
+        with pytest.raises(edit):
+            await platform.remove(ref)
+
+
+async def test_opening_inboxes_too_fast_is_temporary(bench: Bench, platform: Any) -> None:
+    bench.world.env.inject_error("POST", "/users/@me/channels", status=403, code=40003)
+    with pytest.raises(Temporary):
+        await platform.post(inbox(bench, "ann"), HELLO, new_id())
+    bench.world.env.inject_error("POST", "/users/@me/channels", status=500)
+    with pytest.raises(Temporary):
+        await platform.post(inbox(bench, "ann"), HELLO, new_id())
+
+
+async def test_a_channel_that_was_deleted_is_gone(bench: Bench, platform: Any, home: Place) -> None:
+    ref = await platform.post(home, HELLO, new_id())
+    bench.world.delete_channel()
+    with pytest.raises(Gone):
+        await platform.post(home, HELLO, new_id())
+    await platform.remove(ref)
+
+
+def _foreign() -> list[Exception]:
+    """One of every kind of fault that discord.py or aiohttp can raise from a call."""
+
+    def kinds(kind: type[Exception]) -> set[type[Exception]]:
+        return {kind, *(each for sub in kind.__subclasses__() for each in kinds(sub))}
+
+    found: list[Exception] = [discord.RateLimited(40.0), TimeoutError(), ConnectionResetError(), OSError()]
+    for kind in kinds(aiohttp.ClientError) | kinds(discord.DiscordException):
+        if issubclass(kind, discord.HTTPException | discord.RateLimited) or kind.__module__.startswith("discord.ext"):
+            continue
+        found.append(kind.__new__(kind))
+    return found
+
+
+@pytest.mark.parametrize("posts", [True, False])
+def test_every_foreign_fault_is_translated(posts: bool) -> None:
+    for fault in _foreign():
+        ours = translated(fault, posts=posts)
+        assert isinstance(ours, Temporary | Unclear), fault
+        sent = not isinstance(fault, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
+        if posts and sent and isinstance(fault, OSError | aiohttp.ClientConnectionError):
+            assert isinstance(ours, Unclear), fault
+
+
+@pytest.mark.parametrize("status", range(400, 600))
+def test_every_status_is_translated(status: int) -> None:
+    class Response:
+        reason = ""
+        headers: dict[str, str] = {}
+
+    Response.status = status  # type: ignore[attr-defined]
+    for posts in (True, False):
+        fault = discord.HTTPException(Response(), {"code": 0, "message": ""})  # type: ignore[arg-type]
+        assert isinstance(translated(fault, posts=posts), PlatformError)
