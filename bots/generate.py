@@ -14,7 +14,12 @@ from core.suite import Suite
 from core.values import Role
 
 FOLDER: Final = Path(__file__).parent.parent / "docs" / "generated"
-_WHO: Final = {Role.ANYONE: "everybody", Role.MEMBER: "members", Role.FACILITATOR: "facilitators", Role.MODERATOR: "moderators"}
+_WHO: Final = {
+    Role.ANYONE: "everybody",
+    Role.MEMBER: "members",
+    Role.FACILITATOR: "facilitators",
+    Role.MODERATOR: "moderators",
+}
 
 
 def commands() -> str:

@@ -149,7 +149,9 @@ async def serve(port: int, folder: Path) -> None:
         try:
             await web.TCPSite(runner, "127.0.0.1", port).start()
             at = runner.addresses[0][1]
-            print(f"Handrail's page: http://127.0.0.1:{at}/\nEverything stays in {folder}. Ctrl+C stops it.", flush=True)
+            print(
+                f"Handrail's page: http://127.0.0.1:{at}/\nEverything stays in {folder}. Ctrl+C stops it.", flush=True
+            )
             keeping = asyncio.create_task(play.handrail.loop(play.room).run(play.handrail.bell, stop))
             await stop.wait()
             play.handrail.bell.ring()

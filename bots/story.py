@@ -96,7 +96,9 @@ class Narrator:
     def _show(self, where: str, message: Message, colour: str, indent: int) -> None:
         body = rich_text(message.body)
         body.append(_buttons(message.buttons), style="dim")
-        self._console.print(Padding(Panel(body, title=where, title_align="left", border_style=colour), (0, 0, 0, indent)))
+        self._console.print(
+            Padding(Panel(body, title=where, title_align="left", border_style=colour), (0, 0, 0, indent))
+        )
 
 
 def rich_text(text: Text) -> Line:

@@ -83,9 +83,7 @@ def read_content(file: Path) -> ContentFile | ContentProblem:
 
 def _named(way: Way) -> str:
     """Return the way to a field as people count: `page 1, question 2, label`."""
-    return "".join(f" {part + 1}" if isinstance(part, int) else f", {part}" for part in way).removeprefix(
-        ", "
-    )
+    return "".join(f" {part + 1}" if isinstance(part, int) else f", {part}" for part in way).removeprefix(", ")
 
 
 def _plainly(error: ErrorDetails, model: type[BaseModel]) -> str:

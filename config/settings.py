@@ -19,8 +19,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX: Final = "HANDRAIL_"
 ENV_FILE: Final = Path(".env")
-Need: TypeAlias = Literal["discord", "slack", "worker"]
-"""What a program is about to do: speak Discord, speak Slack, or deliver jobs to whichever is set up."""
+Need: TypeAlias = Literal["discord", "slack", "worker", "apart"]
+"""What a program is about to do: speak Discord, speak Slack, serve whichever is set up, or run beside other parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +89,8 @@ class Settings(BaseSettings):
     key_file: Path | None = None
 
     discord_token: Token | None = None
-    slack_bot_token: Annotated[SecretStr, _secret_like(r"xoxb-\S+", "does not begin with xoxb-")] | None = (
-        None
-    )
-    slack_app_token: Annotated[SecretStr, _secret_like(r"xapp-\S+", "does not begin with xapp-")] | None = (
-        None
-    )
+    slack_bot_token: Annotated[SecretStr, _secret_like(r"xoxb-\S+", "does not begin with xoxb-")] | None = None
+    slack_app_token: Annotated[SecretStr, _secret_like(r"xapp-\S+", "does not begin with xapp-")] | None = None
     slack_signing_secret: Token | None = None
     slack_port: int = Field(default=3000, ge=1, le=65535)
 
@@ -205,6 +201,9 @@ def problems(settings: Settings, needs: Iterable[Need] = ()) -> list[Problem]:
     if "worker" in needed and not needed & {"discord", "slack"} and not settings.platforms:
         do = f"Set {_variable('discord_token')}, {_variable('slack_bot_token')} or both."
         found.append(Problem(_variable("discord_token"), "is not set, nor is a Slack token", do))
+    if "apart" in needed and not settings.database.startswith("postgresql"):
+        do = "Parts that run apart share a PostgreSQL; `handrail run` does everything in one process without it."
+        found.append(Problem(_variable("database_url"), "names no PostgreSQL", do))
     return found
 
 
@@ -282,6 +281,4 @@ def _readable_by_others(env_file: Path | None, secrets: Path | None) -> Iterator
         given = dotenv_values(file, interpolate=False) if file == env_file else {file.name.upper(): "?"}
         open_to_all = file.stat().st_mode & 0o004 and file.resolve().parent.stat().st_mode & 0o001
         if open_to_all and any(given.get(name) for name in secret):
-            yield Problem(
-                str(file), "holds a secret and can be read by every account here", f"Run: chmod 600 {file}"
-            )
+            yield Problem(str(file), "holds a secret and can be read by every account here", f"Run: chmod 600 {file}")

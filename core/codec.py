@@ -34,9 +34,7 @@ def reply_to_json(reply: Reply) -> dict[str, Json]:
         "replace": isinstance(reply, Replace),
         "body": _text(message.body),
         "buttons": [_button(button) for button in message.buttons],
-        "menu": [message.menu.label, *(_button(option) for option in message.menu.options)]
-        if message.menu
-        else [],
+        "menu": [message.menu.label, *(_button(option) for option in message.menu.options)] if message.menu else [],
         "head": message.head,
     }
 

@@ -33,9 +33,7 @@ log = logging.getLogger("handrail.desk")
 class Desk:
     """Takes turns from every gateway; holds no state of its own."""
 
-    def __init__(
-        self, suite: Suite, database: Database, library: Library, cooldown: Cooldown, bell: Bell
-    ) -> None:
+    def __init__(self, suite: Suite, database: Database, library: Library, cooldown: Cooldown, bell: Bell) -> None:
         self.suite = suite
         self.library = library
         self._database = database
@@ -47,18 +45,12 @@ class Desk:
         try:
             return await self._handle(turn)
         except Refusal as refusal:
-            return NotDone(
-                refusal.message.within(turn.step.community), _typed(self.suite.action(turn.step), turn)
-            )
+            return NotDone(refusal.message.within(turn.step.community), _typed(self.suite.action(turn.step), turn))
         except NotSaved:
-            return NotDone(
-                words.not_saved().within(turn.step.community), _typed(self.suite.action(turn.step), turn)
-            )
+            return NotDone(words.not_saved().within(turn.step.community), _typed(self.suite.action(turn.step), turn))
         except Exception as error:
             code = incident(error, turn.step.action)
-            return NotDone(
-                words.trouble(code).within(turn.step.community), _typed(self.suite.action(turn.step), turn)
-            )
+            return NotDone(words.trouble(code).within(turn.step.community), _typed(self.suite.action(turn.step), turn))
 
     async def _handle(self, turn: Turn) -> Outcome:
         action = self.suite.action(turn.step)
@@ -68,11 +60,7 @@ class Desk:
         if action.shows is not None:
             if opening and isinstance(action.form, Form):
                 return Opens(replace(action.form, step=turn.step))
-            shown = (
-                await self._looked_up(action.shows, turn)
-                if turn.answers
-                else action.shows(turn, self.library)
-            )
+            shown = await self._looked_up(action.shows, turn) if turn.answers else action.shows(turn, self.library)
             return Answered(shown.within(turn.step.community))
         if not await self._cooldown.allows(turn.who):
             raise Refusal(words.too_fast())
@@ -175,9 +163,7 @@ def _community(tx: Transaction, turn: Turn) -> CommunityId | None:
     return next(iter(known), None)
 
 
-def _claim(
-    tx: Transaction, turn: Turn, community: CommunityId | None, form: Form
-) -> CommunityId | Again | None:
+def _claim(tx: Transaction, turn: Turn, community: CommunityId | None, form: Form) -> CommunityId | Again | None:
     """Use up a one-time code, where one was typed or is needed: its bearer looks after the community from then on."""
     answers = turn.answers or {}
     code = str(answers.get("code") or "").strip()
@@ -268,8 +254,6 @@ def _typed(action: Action | None, turn: Turn) -> tuple[tuple[str, Said], ...]:
 def incident(error: Exception, where: str) -> str:
     """Log a fault by a short code, its type and the lines it passed, never its message, and return the code."""
     code = secrets.token_hex(3)
-    trail = " < ".join(
-        f"{frame.name}:{frame.lineno}" for frame in reversed(traceback.extract_tb(error.__traceback__))
-    )
+    trail = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(traceback.extract_tb(error.__traceback__)))
     log.error("incident %s in %s: %s at %s", code, where, type(error).__name__, trail)
     return code

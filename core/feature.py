@@ -62,10 +62,7 @@ class Command:
     """How a menu offers it; the name itself when not given."""
 
     def __post_init__(self) -> None:
-        if (
-            any(not 1 <= len(word) <= COMMAND_NAME for word in self.name.split())
-            or len(self.name.split()) > 2
-        ):
+        if any(not 1 <= len(word) <= COMMAND_NAME for word in self.name.split()) or len(self.name.split()) > 2:
             raise ValueError(f"a command is one or two words: {self.name}")
         if not 1 <= len(self.summary) <= COMMAND_SUMMARY:
             raise ValueError(f"a command's summary holds at most {COMMAND_SUMMARY} characters: {self.name}")

@@ -204,9 +204,7 @@ class Transaction(Protocol):
     def within(self, community: CommunityId) -> Stores:
         """The stores of one community; its rows only, its keys only."""
 
-    def claim(
-        self, now: datetime, platforms: Collection[str], most: int, lease: timedelta
-    ) -> Sequence[Claim]:
+    def claim(self, now: datetime, platforms: Collection[str], most: int, lease: timedelta) -> Sequence[Claim]:
         """Take due work of these platforms ("" = work that shows nothing), soonest first, for one lease.
 
         Due by the application's `now`, leased by the database's clock; work of a lapsed lease is taken again.

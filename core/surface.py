@@ -112,9 +112,7 @@ class Field:
             _fits("a hint", self.hint, limits.FIELD_HINT)
         picks = self.ask in (Ask.CHOICE, Ask.CHOICES, Ask.SCALE)
         if picks != bool(self.choices) or len(self.choices) > limits.SELECT_CHOICES:
-            raise ValueError(
-                f"a choice has 1 to {limits.SELECT_CHOICES} options, other fields none: {self.key}"
-            )
+            raise ValueError(f"a choice has 1 to {limits.SELECT_CHOICES} options, other fields none: {self.key}")
         if len({choice.key for choice in self.choices}) != len(self.choices):
             raise ValueError(f"two options with one key: {self.key}")
         if self.typed and not 0 <= self.most <= limits.TYPED:
@@ -231,9 +229,7 @@ def _checked(field: Field, answer: Answer | None) -> tuple[Value, str]:
 
 
 def _time(answer: str) -> time | None:
-    found = re.fullmatch(
-        r"\s*(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?\s*", answer.lower(), re.ASCII
-    )
+    found = re.fullmatch(r"\s*(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?\s*", answer.lower(), re.ASCII)
     if not found:
         return None
     hour, minute = int(found[1]), int(found[2] or 0)
@@ -295,9 +291,7 @@ class Message:
 
     def within(self, community: str) -> Message:
         """Return the message with every button knowing its community."""
-        menu = self.menu and replace(
-            self.menu, options=tuple(_within(o, community) for o in self.menu.options)
-        )
+        menu = self.menu and replace(self.menu, options=tuple(_within(o, community) for o in self.menu.options))
         return replace(self, buttons=tuple(_within(b, community) for b in self.buttons), menu=menu)
 
 

@@ -132,9 +132,7 @@ def text(template: str, **slots: Slot) -> Text:
 
 def lines(*parts: Text | str | None, gap: bool = False) -> Text:
     """Return the parts under one another (with an empty line between when `gap`), leaving out what is None."""
-    kept = [
-        part if isinstance(part, Text) else text("{words}", words=part) for part in parts if part is not None
-    ]
+    kept = [part if isinstance(part, Text) else text("{words}", words=part) for part in parts if part is not None]
     template = ("\n\n" if gap else "\n").join(f"{{p{number}}}" for number in range(len(kept)))
     return Text(template, tuple((f"p{number}", part) for number, part in enumerate(kept)))
 

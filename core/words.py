@@ -25,17 +25,13 @@ def unknown_step() -> Message:
 
 def too_fast() -> Message:
     """Somebody acts faster than a person needs to."""
-    return Message(
-        text("That was a lot at once, so I did nothing this time. Give it a few seconds."), (HELP,)
-    )
+    return Message(text("That was a lot at once, so I did nothing this time. Give it a few seconds."), (HELP,))
 
 
 def not_saved() -> Message:
     """The database is away."""
     return Message(
-        text(
-            "I could not save that. Nothing was recorded, and nothing was sent. Please try again in a little while."
-        ),
+        text("I could not save that. Nothing was recorded, and nothing was sent. Please try again in a little while."),
         (HELP,),
     )
 
@@ -43,9 +39,7 @@ def not_saved() -> Message:
 def unsure() -> Message:
     """The answer did not come in time; nobody knows yet whether it was saved."""
     return Message(
-        text(
-            "This is slow just now, and I don't know yet whether it was saved. See everything shows what was."
-        ),
+        text("This is slow just now, and I don't know yet whether it was saved. See everything shows what was."),
         (START, HELP),
     )
 
@@ -114,9 +108,7 @@ def no_group_of_yours() -> Message:
 
 def which_group(step: Step, choices: Sequence[tuple[str, str]]) -> Message:
     """Somebody belongs to several groups and writes from none of them."""
-    options = tuple(
-        Button(name, Step(step.action, step.subject, community)) for community, name in choices[:25]
-    )
+    options = tuple(Button(name, Step(step.action, step.subject, community)) for community, name in choices[:25])
     return Message(
         text("You belong to more than one group. Which one is this for?"),
         (HELP,),
@@ -139,9 +131,7 @@ def join_first() -> Message:
 
 def not_yours() -> Message:
     """The step is for moderators or facilitators."""
-    return Message(
-        text("That is for the people who look after this group. Here is what you can do."), (START, HELP)
-    )
+    return Message(text("That is for the people who look after this group. Here is what you can do."), (START, HELP))
 
 
 def wrong_code() -> str:

@@ -13,8 +13,9 @@ import psycopg
 from psycopg.pq import TransactionStatus
 
 from adapters.database.link import Away, Trouble
+from adapters.database.reviewed import OUTSIDE
 from adapters.database.sql import Kind
-from adapters.database.tables import OUTSIDE, metadata
+from adapters.database.tables import metadata
 from adapters.database.walls import APP_ROLE
 
 _OPTIONS: Final = (

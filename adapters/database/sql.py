@@ -39,7 +39,7 @@ class Query:
         self._ready: dict[Kind, tuple[str, tuple[str, ...], dict[str, Any], frozenset[str]]] = {}
 
     def prepared(self, kind: Kind, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
-        """Return the text and its values in order; raises `TypeError` for a plain value in a private column."""
+        """Return the text and its values in order; `TypeError` for a plain value in a private column."""
         ready = self._ready.get(kind)
         if ready is None:
             ready = self._ready[kind] = self._compiled(kind)

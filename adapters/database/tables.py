@@ -1,4 +1,4 @@
-"""Every table, and the reviewed list of columns that are not sealed.
+"""Every table; a column is sealed unless the reviewed list (`reviewed`) says otherwise.
 
 Not here: who may see which row (`walls`), and how tables come to be (`migrations`).
 Keys are `(community_id, id)`, so that no foreign key can point into another community. Instants are whole
@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -264,36 +265,18 @@ jobs = Table(
     _text("outcome", needed=False),
     _instant("finished_at", needed=False),
 )
+
+
+def _partial(name: str, *columns: Column[Any], only: ColumnElement[bool], unique: bool = False) -> Index:
+    return Index(name, *columns, unique=unique, sqlite_where=only, postgresql_where=only)
+
+
 _unfinished = jobs.c.state < FINISHED
-Index("jobs_due", jobs.c.due_at, jobs.c.platform, sqlite_where=_unfinished, postgresql_where=_unfinished)
-Index(
-    "jobs_key",
-    jobs.c.community_id,
-    jobs.c.key,
-    unique=True,
-    sqlite_where=_unfinished,
-    postgresql_where=_unfinished,
-)
-Index(
-    "jobs_collapse",
-    jobs.c.community_id,
-    jobs.c.collapse,
-    sqlite_where=jobs.c.collapse.is_not(None),
-    postgresql_where=jobs.c.collapse.is_not(None),
-)
-Index(
-    "jobs_of_owner",
-    jobs.c.community_id,
-    jobs.c.owner,
-    sqlite_where=jobs.c.owner.is_not(None),
-    postgresql_where=jobs.c.owner.is_not(None),
-)
-Index(
-    "jobs_finished",
-    jobs.c.finished_at,
-    sqlite_where=jobs.c.finished_at.is_not(None),
-    postgresql_where=jobs.c.finished_at.is_not(None),
-)
+_partial("jobs_due", jobs.c.due_at, jobs.c.platform, only=_unfinished)
+_partial("jobs_key", jobs.c.community_id, jobs.c.key, only=_unfinished, unique=True)
+_partial("jobs_collapse", jobs.c.community_id, jobs.c.collapse, only=jobs.c.collapse.is_not(None))
+_partial("jobs_of_owner", jobs.c.community_id, jobs.c.owner, only=jobs.c.owner.is_not(None))
+_partial("jobs_finished", jobs.c.finished_at, only=jobs.c.finished_at.is_not(None))
 
 job_payloads = Table(
     "job_payloads",
@@ -305,33 +288,3 @@ job_payloads = Table(
     _points("job_id", "jobs", cascade=True),
     _points("member_id", "members"),
 )
-
-OUTSIDE: Final = frozenset({"communities", "homes", "claims", "jobs"})
-"""Tables without row-level security, reviewed: found before a community is known, or read across all."""
-
-PLAIN: Final[dict[str, frozenset[str]]] = {
-    "communities": frozenset({"id", "created_at"}),
-    "homes": frozenset({"ref", "community_id"}),
-    "claims": frozenset({"ref", "expires_at", "used_at"}),
-    "community_keys": frozenset({"community_id", "id", "purpose", "kek"}),
-    "members": frozenset({"community_id", "id", "role", "created_at", "joined_at", "notes"}),
-    "member_keys": frozenset({"community_id", "member_id", "id"}),
-    "accounts": frozenset({"community_id", "ref", "member_id", "used_at"}),
-    "handles": frozenset({"community_id", "ref", "member_id"}),
-    "groups": frozenset({"community_id", "id", "created_at", "reachable"}),
-    "checkins": frozenset({"community_id", "id", "member_id", "group_id", "written_at"}),
-    "responses": frozenset({"community_id", "id", "checkin_id", "member_id", "written_at"}),
-    "company": frozenset({"community_id", "checkin_id", "member_id", "since"}),
-    "posts": frozenset({"community_id", "subject", "owner"}),
-    "drafts": frozenset({"community_id", "account_ref", "step", "member_id", "written_at"}),
-    "turns": frozenset({"community_id", "id", "member_id", "answered_at"}),
-    "notes": frozenset({"community_id", "id", "member_id", "written_at"}),
-    "jobs": frozenset(
-        {
-            "community_id", "id", "key", "name", "subject", "platform", "owner", "due_at", "expires_at",
-            "collapse", "attempts", "state", "lease_until", "fence", "sending_since", "outcome", "finished_at",
-        }
-    ),
-    "job_payloads": frozenset({"community_id", "job_id", "member_id"}),
-}  # fmt: skip
-"""Every column that is not sealed, reviewed: ids, keyed references, times, counts, states and job names."""

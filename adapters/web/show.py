@@ -109,6 +109,7 @@ async def html(page: Page, look: Look) -> str:
         posts=[_posted(page, posted, shared_zone) for posted in room.in_channel(look.channel)],
         stands=room.channels.get(look.channel, False),
         shared_zone=shared_zone,
+        firsts=lambda who: _firsts(page, who),
         commands=[Offered(name, command.summary) for name, command in sorted(page.commands.items())],
         now=f"{now:%A} {now.day} {now:%B %Y}, {now:%H:%M}",
         now_iso=now.isoformat(timespec="minutes"),
@@ -166,6 +167,12 @@ def _posted(page: Page, posted: Posted, zone: str) -> Card:
         bool(posted.beneath),
         posted.edited,
     )
+
+
+def _firsts(page: Page, who: str) -> list[str]:
+    """The commands offered to somebody who has done nothing yet."""
+    mine = [command for person, command, _ in page.first_steps if person == who]
+    return mine or [command for command in ("start",) if command in page.commands]
 
 
 def as_sent(page: Page, shown: Message | Form) -> tuple[tuple[str, str], ...]:

@@ -21,9 +21,7 @@ _STEADY = lines(
     text("**For the next minute**"),
     text("Both feet on the floor. Breathe out slowly, longer than you breathe in, five times."),
     text("Name five things you can see, and three you can hear."),
-    text(
-        "If something near you could hurt you, move away from it. Being with someone helps, even in silence."
-    ),
+    text("If something near you could hurt you, move away from it. Being with someone helps, even in silence."),
 )
 _HONEST = text("I am a bot. Nobody is told that you opened this, and I can't call anyone for you.")
 

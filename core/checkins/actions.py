@@ -56,9 +56,7 @@ def questions_of(library: Library, checkin: CheckIn) -> tuple[Question, ...]:
     return template.questions_for(checkin.track) if template else ()
 
 
-def record_check_in(
-    context: Context, template: Template, answers: dict[str, Answer], extra: bool
-) -> CheckIn | None:
+def record_check_in(context: Context, template: Template, answers: dict[str, Answer], extra: bool) -> CheckIn | None:
     """Save a new check-in from all its pages; None when nothing was filled in.
 
     Without `extra`, a member who has one today already is kindly refused (their words go back to them).
@@ -104,9 +102,7 @@ def shared_message(stores: Stores, library: Library, checkin: CheckIn) -> Messag
     anything = any(question.shareable and question.key in checkin.answers for question in questions)
     if author is None or author.handle is None or not anything or stores.groups.first() is None:
         return None
-    return words.shared(
-        author.handle, checkin, questions, handles(stores, stores.checkins.company(checkin.id))
-    )
+    return words.shared(author.handle, checkin, questions, handles(stores, stores.checkins.company(checkin.id)))
 
 
 def handles(stores: Stores, members: Sequence[MemberId]) -> list[Said]:
@@ -117,11 +113,7 @@ def handles(stores: Stores, members: Sequence[MemberId]) -> list[Said]:
 def share(context: Context, checkin: CheckIn) -> Message:
     """Promise the group's copy, after a minute in which it can be undone."""
     group = context.stores.groups.first()
-    if (
-        group is None
-        or not group.reachable
-        or shared_message(context.stores, context.library, checkin) is None
-    ):
+    if group is None or not group.reachable or shared_message(context.stores, context.library, checkin) is None:
         raise Refusal(words.no_place())
     if context.stores.posts.find(post_of(checkin.id)):
         return words.stands(checkin.id)

@@ -52,9 +52,7 @@ def respond(context: Context) -> Message:
     """Keep the words and promise them beneath the share, after a minute in which they can be undone."""
     checkin = standing(context, context.subject)
     said = context.values.get("words")
-    response = Response(
-        new_id(), checkin.id, me(context), said if isinstance(said, Said) else Said(""), context.now
-    )
+    response = Response(new_id(), checkin.id, me(context), said if isinstance(said, Said) else Said(""), context.now)
     context.stores.checkins.respond(response)
     return _promise(context, response)
 

@@ -75,28 +75,20 @@ def _asked(context: Context) -> tuple[str, int, bool]:
 
 def _edit_form(context: Context) -> Form:
     checkin, number = _edited(context)
-    return page(template_of(context.library, checkin.template), checkin.track, number).filled(
-        as_typed(checkin.answers)
-    )
+    return page(template_of(context.library, checkin.template), checkin.track, number).filled(as_typed(checkin.answers))
 
 
 def _edit(context: Context) -> Reply:
     checkin, number = _edited(context)
     template = template_of(context.library, checkin.template)
     asked = template.page_for(checkin.track, number)
-    others = {
-        key: given
-        for key, given in checkin.answers.items()
-        if key not in {question.key for question in asked}
-    }
+    others = {key: given for key, given in checkin.answers.items() if key not in {question.key for question in asked}}
     changed = replace(checkin, answers=others | kept(asked, context.values))
     context.stores.checkins.save(changed)
     redraw(context.stores, changed.id, context.now)
     pages = len(template.pages_for(checkin.track))
     if number + 1 < pages:
-        return words.next_page(
-            template.title, Step("checkin.edit", f"{checkin.id}~{number + 1}"), number + 1, pages
-        )
+        return words.next_page(template.title, Step("checkin.edit", f"{checkin.id}~{number + 1}"), number + 1, pages)
     return after_saving(context, changed)
 
 

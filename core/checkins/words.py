@@ -68,9 +68,7 @@ def shared(handle: Said, checkin: CheckIn, questions: Sequence[Question], compan
     seen = [question for question in questions if question.shareable]
     with_them = text("With {handle}: {names}", handle=handle, names=_names(company)) if company else None
     return Message(
-        lines(
-            text("**Check-in** from {handle}", handle=handle), *answer_lines(seen, checkin.answers), with_them
-        ),
+        lines(text("**Check-in** from {handle}", handle=handle), *answer_lines(seen, checkin.answers), with_them),
         (
             Button("With you", Step("checkin.with", checkin.id)),
             Button("Reply", Step("checkin.reply", checkin.id)),
@@ -90,9 +88,7 @@ def response(handle: Said, said: Said) -> Message:
 def saved(preview: Message | None, checkin: CheckIn, *, heavy: bool, standing: bool) -> Message:
     """Saved; and exactly what the group would see (or sees, when a copy stands there)."""
     care = (
-        text("That is a lot to carry. **Help now** has steadying words and numbers; nobody is told.")
-        if heavy
-        else None
+        text("That is a lot to carry. **Help now** has steadying words and numbers; nobody is told.") if heavy else None
     )
     edit, keep = (
         Button("Edit", Step("checkin.edit", checkin.id)),
@@ -104,18 +100,14 @@ def saved(preview: Message | None, checkin: CheckIn, *, heavy: bool, standing: b
     if preview is None:
         body = lines("Saved. Only you can see it. Nothing in it is of the kind a group sees.", care, gap=True)
         return Message(body, (edit, START, HELP))
-    body = lines(
-        "Saved. Only you can see it. Shared, the group would see exactly this:", preview.body, care, gap=True
-    )
+    body = lines("Saved. Only you can see it. Shared, the group would see exactly this:", preview.body, care, gap=True)
     share = Button("Share with the group", Step("checkin.share", checkin.id), main=True)
     return Message(body, (share, keep, edit, HELP))
 
 
 def kept() -> Message:
     """It stays private."""
-    return Message(
-        text("It stays with you. You can still share it later, from your check-ins."), (START, HELP)
-    )
+    return Message(text("It stays with you. You can still share it later, from your check-ins."), (START, HELP))
 
 
 def held(checkin: str, until: datetime) -> Message:
@@ -163,9 +155,7 @@ def undone(checkin: str) -> Message:
 def taken_back(checkin: str) -> Message:
     """A posted copy is being removed."""
     return Message(
-        text(
-            "I am taking it out of the channel. What was read there cannot be unread; your check-in is still yours."
-        ),
+        text("I am taking it out of the channel. What was read there cannot be unread; your check-in is still yours."),
         (Button("Edit", Step("checkin.edit", checkin)), START),
     )
 
@@ -216,9 +206,7 @@ def listed(found: Sequence[CheckIn], templates: Mapping[str, Template]) -> Messa
     """A member's own check-ins, newest first."""
     if not found:
         return Message(text("You have no check-ins yet. A first one takes about a minute."), (_WRITE, START))
-    options = tuple(
-        Button(_option(checkin, templates), Step("checkin.show", checkin.id)) for checkin in found[:25]
-    )
+    options = tuple(Button(_option(checkin, templates), Step("checkin.show", checkin.id)) for checkin in found[:25])
     return Message(
         text("Your check-ins, newest first. Only you see this list."),
         (_WRITE, START),
@@ -268,9 +256,7 @@ def next_page(title: str, step: Step, number: int, pages: int) -> Message:
 
 def empty() -> Message:
     """Nothing was filled in."""
-    return Message(
-        text("Nothing was filled in, so nothing was saved. That is fine too."), (_WRITE, START, HELP)
-    )
+    return Message(text("Nothing was filled in, so nothing was saved. That is fine too."), (_WRITE, START, HELP))
 
 
 def gone() -> Message:
@@ -357,17 +343,13 @@ def response_held(preview: Message, response: str, until: datetime) -> Message:
 
 def response_on_its_way(response: str) -> Message:
     """Being posted."""
-    return Message(
-        text("It is on its way."), (Button("Take it back", Step("checkin.unanswer", response)), START)
-    )
+    return Message(text("It is on its way."), (Button("Take it back", Step("checkin.unanswer", response)), START))
 
 
 def response_undone(*, posted: bool) -> Message:
     """Their words are withdrawn."""
     if posted:
-        return Message(
-            text("I am taking your words out of the channel. What was read cannot be unread."), (START,)
-        )
+        return Message(text("I am taking your words out of the channel. What was read cannot be unread."), (START,))
     return Message(text("Undone. Nothing was posted."), (START,))
 
 
@@ -430,9 +412,7 @@ _ID = _CHECKIN.id
 _LATER = datetime(2026, 5, 31, 18, 1, tzinfo=UTC)
 _ANN = Said("Ann")
 _SHARED = shared(_ANN, _CHECKIN, _QUESTIONS, [])
-_RESPONSE = Response(
-    "YW4gYW5zd2VyIG9mIG91cg", _ID, _CHECKIN.member, Said("Me too. Thank you for saying it."), _LATER
-)
+_RESPONSE = Response("YW4gYW5zd2VyIG9mIG91cg", _ID, _CHECKIN.member, Said("Me too. Thank you for saying it."), _LATER)
 
 EXAMPLES: dict[str, Message | Form] = {
     "shared": _SHARED,

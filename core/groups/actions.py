@@ -43,9 +43,7 @@ def set_group(context: Context) -> Message:
     if moved:
         take_down(context.stores, _door(group), context.now)
         promise_door(context.stores, group, context.now)
-    return words.set_up(
-        context.library.gazetteer.country_name(country), track_label(group.track), moved=moved
-    )
+    return words.set_up(context.library.gazetteer.country_name(country), track_label(group.track), moved=moved)
 
 
 def promise_door(stores: Stores, group: Group, now: datetime) -> bool:

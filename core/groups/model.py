@@ -10,7 +10,6 @@ from typing import Final, Protocol
 
 from core.values import GroupId, Place
 
-
 TRACKS: Final = (
     ("general", "Any group of people with a similar road"),
     ("recovery", "People in recovery, working on their own behaviour"),

@@ -40,9 +40,7 @@ def set_up(country: str, track: str, *, moved: bool) -> Message:
     coming = text("The check-in post will be in the channel in a moment.") if moved else None
     return Message(
         lines(
-            text(
-                "Set up. You look after this group now, and can read nothing that its members keep to themselves."
-            ),
+            text("Set up. You look after this group now, and can read nothing that its members keep to themselves."),
             text(
                 "Help lines fall back to those of {country}. Check-ins ask what fits: {track}.",
                 country=country,
@@ -76,9 +74,7 @@ def door() -> Message:
     return Message(
         lines(
             text("**A quiet place to check in**"),
-            text(
-                "What you write is private. You see exactly what the group would see before you share any of it."
-            ),
+            text("What you write is private. You see exactly what the group would see before you share any of it."),
         ),
         (
             Button("Check in", Step("checkin.write"), main=True),
@@ -104,11 +100,7 @@ def cannot_post() -> Message:
     return Message(
         lines(
             text("I can't post in the group's channel: it is gone, or I am not let in."),
-            text(
-                "Choose another channel, or invite me into it and press *Post the button again*.".replace(
-                    "*", "**"
-                )
-            ),
+            text("Choose another channel, or invite me into it and press *Post the button again*.".replace("*", "**")),
             text("{command} shows both. Nothing was lost.", command=Command("group show")),
         ),
         (

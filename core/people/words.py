@@ -28,12 +28,8 @@ _ADULT = Field(
 _HANDLE = Field(
     "handle", "A name the group may see", hint="Not your real name. You can change it.", most=HANDLE_LONGEST
 )
-_COUNTRY = Field(
-    "country", "Your country", hint="So that help lines fit. Write it any way you like.", most=60
-)
-_CITY = Field(
-    "city", "A city near you", hint="To find your local time. May stay empty.", required=False, most=60
-)
+_COUNTRY = Field("country", "Your country", hint="So that help lines fit. Write it any way you like.", most=60)
+_CITY = Field("city", "A city near you", hint="To find your local time. May stay empty.", required=False, most=60)
 
 
 def join_form(*, joined: bool) -> Form:
@@ -93,9 +89,7 @@ def no_zone(country: str) -> Message:
 def start_again() -> Message:
     """What was typed before is no longer there."""
     return Message(
-        text(
-            "That was a while ago, and I no longer have what you wrote. It takes a minute to write it again."
-        ),
+        text("That was a while ago, and I no longer have what you wrote. It takes a minute to write it again."),
         (Button("Open the form", Step("people.join"), main=True), HELP),
     )
 
@@ -111,9 +105,7 @@ def welcome(handle: Said, country: str, local: datetime, *, before: bool) -> Mes
                 country=country,
                 local=f"{local:%H:%M}",
             ),
-            None
-            if before
-            else text("A first check-in takes about a minute. Only you see it, unless you share it."),
+            None if before else text("A first check-in takes about a minute. Only you see it, unless you share it."),
         ),
         (Button("Check in", Step("checkin.write"), main=True), START, HELP),
     )
@@ -133,9 +125,9 @@ def waiting_note(note: Message, more: int) -> Message:
     """A note, opened."""
     left = text("{count} more after this one.", count=more) if more else None
     body: Text = lines(note.body, left, gap=True)
-    return Message(
-        body, (*note.buttons[:3], Button("Next note", Step("people.notes")) if more else START), note.menu
-    )
+    last = Button("Next note", Step("people.notes")) if more else START
+    kept = tuple(button for button in note.buttons[:3] if button.step.action != last.step.action)
+    return Message(body, (*kept, last), note.menu)
 
 
 _NOTE = Message(

@@ -29,9 +29,7 @@ def _erase(context: Context) -> Reply:
 FEATURE = Feature(
     "privacy",
     commands=(
-        Command(
-            "privacy show", "What is kept, who can see it, and for how long", Step("privacy.show"), "Privacy"
-        ),
+        Command("privacy show", "What is kept, who can see it, and for how long", Step("privacy.show"), "Privacy"),
         Command("privacy delete", "Delete everything of yours", Step("privacy.delete"), "Delete everything"),
     ),
     actions=(

@@ -11,11 +11,7 @@ _DELETE = Button("Delete everything", Step("privacy.delete"))
 
 def shown(*, slack: bool) -> Message:
     """What is kept and who could read it."""
-    owner = (
-        text("On Slack, the owner of the workspace may be able to export what you type here.")
-        if slack
-        else None
-    )
+    owner = text("On Slack, the owner of the workspace may be able to export what you type here.") if slack else None
     return Message(
         lines(
             text(
@@ -30,9 +26,7 @@ def shown(*, slack: bool) -> Message:
                 "if they set out to. The platform can read what you type to any bot."
             ),
             owner,
-            text(
-                "**How long**\nUntil you delete it: {command}, two taps.", command=Command("privacy delete")
-            ),
+            text("**How long**\nUntil you delete it: {command}, two taps.", command=Command("privacy delete")),
             gap=True,
         ),
         (_DELETE, START),

@@ -39,7 +39,11 @@ def _options(context: Context) -> list[Button]:
         for action in feature.actions
         if action.key == command.step.action and not action.founds and _may(context, action)
     ]
-    return [words.CHECK_INS, words.DETAILS, *(Button(command.label or command.name, command.step) for command in commands)]
+    return [
+        words.CHECK_INS,
+        words.DETAILS,
+        *(Button(command.label or command.name, command.step) for command in commands),
+    ]
 
 
 def _may(context: Context, action: Action) -> bool:

@@ -21,17 +21,12 @@ def stranger() -> Message:
     )
 
 
-def member(
-    handle: Said, held: Sequence[tuple[Button, datetime]], options: Sequence[Button], *, notes: int
-) -> Message:
+def member(handle: Said, held: Sequence[tuple[Button, datetime]], options: Sequence[Button], *, notes: int) -> Message:
     """Everything a member can do; what waits to be posted comes first, with its undo."""
     waiting = [
-        text("{what} is posted at {due}.", what=_WAITING[button.step.action], due=When(due))
-        for button, due in held
+        text("{what} is posted at {due}.", what=_WAITING[button.step.action], due=When(due)) for button, due in held
     ]
-    body: Text = lines(
-        text("**Hello, {handle}**", handle=handle), *waiting, text("Everything here is private to you.")
-    )
+    body: Text = lines(text("**Hello, {handle}**", handle=handle), *waiting, text("Everything here is private to you."))
     undo = tuple(button for button, _ in held[:2])
     more = (NOTES,) if notes else ()
     first = Button("Check in", Step("checkin.write"), main=not undo)

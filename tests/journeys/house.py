@@ -5,6 +5,7 @@ Not here: the platform; each stage brings its own.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -27,23 +28,28 @@ EVENING = datetime(2026, 5, 31, 18, 0, tzinfo=UTC)
 
 
 class SwitchedDatabase:
-    """The real database behind a switch, so that a journey can lose it and find it again."""
+    """The real database behind a switch, so that a test can lose it and find it again, or make it hang."""
 
     def __init__(self, real: OpenDatabase) -> None:
         self._real = real
         self.away = False
+        self.answers = asyncio.Event()
+        self.answers.set()
 
     async def write(self, work: Callable[[SqlTransaction], T]) -> T:
         """Run and commit, unless the switch is off."""
-        if self.away:
-            raise NotSaved("away")
+        await self._passed()
         return await self._real.write(work)
 
     async def read(self, work: Callable[[SqlTransaction], T]) -> T:
         """Read, unless the switch is off."""
+        await self._passed()
+        return await self._real.read(work)
+
+    async def _passed(self) -> None:
+        await self.answers.wait()
         if self.away:
             raise NotSaved("away")
-        return await self._real.read(work)
 
     async def close(self) -> None:
         """Close the real one."""
@@ -113,6 +119,16 @@ class House:
         """It is back."""
         assert self._switch is not None
         self._switch.away = False
+
+    def hang_database(self) -> None:
+        """From now on nothing is answered, until `release_database`."""
+        assert self._switch is not None
+        self._switch.answers.clear()
+
+    def release_database(self) -> None:
+        """What was asked for meanwhile is done now."""
+        assert self._switch is not None
+        self._switch.answers.set()
 
     def _behind_switch(self, real: OpenDatabase) -> SwitchedDatabase:
         self._switch = SwitchedDatabase(real)

@@ -73,11 +73,7 @@ async def test_what_is_wrong_in_the_join_form_is_said_and_nothing_typed_is_lost(
     if stage.form("ann") is None:
         await stage.press("ann", "Open it again")
     form = stage.form("ann")
-    assert (
-        form is not None
-        and form["A city near you"] == "Poseidonis"
-        and form["A name the group may see"] == "Ann"
-    )
+    assert form is not None and form["A city near you"] == "Poseidonis" and form["A name the group may see"] == "Ann"
     await stage.submit("ann", {"Your country": "Greece", "A city near you": "Athens"})
     await stage.choose("ann", "Athens")
     assert "Welcome, Ann" in stage.private("ann")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from tests.journeys.house import House
 from tests.journeys.stage import Fill
 from tests.standins.slack import Message, NotThere, Slack, User, View, pings
 from tests.standins.slack.elements import elements_of, inputs_of
-from tests.standins.slack.screen import body, modal
+from tests.standins.slack.screen import body
 
 Json = dict[str, Any]
 METHODS = {"post": "chat.postMessage", "edit": "chat.update", "remove": "chat.delete"}
@@ -113,9 +114,7 @@ class SlackStage:
         user = self._user(who)
         view = self.slack.modal(user)
         assert view is not None, f"{who} has no form open"
-        await self.slack.submit(
-            user, {label: self._filled(view, label, v) for label, v in fill.items()}, times=times
-        )
+        await self.slack.submit(user, {label: self._filled(view, label, v) for label, v in fill.items()}, times=times)
         await self.settle()
 
     def form(self, who: str) -> dict[str, object] | None:
@@ -123,36 +122,30 @@ class SlackStage:
         view = self.slack.modal(self._user(who))
         if view is None or not any(True for _ in inputs_of(view.blocks)):
             return None
-        return {
-            block["label"]["text"]: _shown(view, block, element) for block, element in inputs_of(view.blocks)
-        }
+        return {block["label"]["text"]: _shown(view, block, element) for block, element in inputs_of(view.blocks)}
 
     def private(self, who: str) -> str:
         """The text this person saw last in private."""
         user = self._user(who)
-        if view := self.slack.modal(user):
-            return modal(self.slack.world, user, view)
         seen = self._private(user)
-        return body(self.slack.world, user, seen[0]) if seen else ""
+        return self._words(user, seen[0]) if seen else ""
 
     def buttons(self, who: str) -> list[str]:
         """The labels of the buttons and menu options in what this person saw last in private."""
         for surface in self._private(self._user(who))[:1]:
-            pressed = [
-                _text(e) for block in surface.blocks for e in elements_of(block) if e["type"] == "button"
-            ]
+            pressed = [_text(e) for block in surface.blocks for e in elements_of(block) if e["type"] == "button"]
             return pressed + [label for element in _menus(surface) for label in _labels(element)]
         return []
 
     def inbox(self, who: str) -> list[str]:
         """Direct messages from the bot, oldest first."""
         user = self._user(who)
-        return [body(self.slack.world, user, message) for message in self.slack.messages(user)]
+        return [self._words(user, message) for message in self.slack.messages(user)]
 
     def group(self) -> list[str]:
         """The texts in the group channel, oldest first; answers beneath a post follow it."""
         ann = self._user("ann")
-        return [body(self.slack.world, ann, message) for message in self._posts()]
+        return [self._words(ann, message) for message in self._posts()]
 
     def post_buttons(self, post: str) -> list[str]:
         """The labels of the buttons under the newest group post with these words."""
@@ -190,17 +183,19 @@ class SlackStage:
     def _user(self, who: str) -> User:
         return self.slack.user(who)
 
+    def _words(self, user: User, surface: View | Message) -> str:
+        """What is there to be read, without the buttons."""
+        read = [block for block in surface.blocks if block["type"] != "actions"]
+        shown = replace(surface, body={**surface.body, "blocks": read}) if isinstance(surface, View) else None
+        return body(self.slack.world, user, shown or replace(surface, blocks=read))
+
     def _private(self, user: User) -> list[View | Message]:
         """What is private to somebody, the newest first."""
         top, home = self.slack.modal(user), self.slack.home(user)
         return [*([top] if top else []), *reversed(self.slack.messages(user)), *([home] if home else [])]
 
     def _posts(self) -> list[Message]:
-        there = (
-            [m for m in self.slack.messages(self.channel) if not m.only_for]
-            if not self.channel.deleted
-            else []
-        )
+        there = [m for m in self.slack.messages(self.channel) if not m.only_for] if not self.channel.deleted else []
         tops = [message for message in there if not message.thread_ts]
         return [one for top in tops for one in (top, *(m for m in there if m.thread_ts == top.ts))]
 
@@ -208,10 +203,8 @@ class SlackStage:
         ann = self._user("ann")
         newest = sorted(self._posts(), key=lambda message: message.ts, reverse=True)
         for message in newest:
-            pressable = [
-                _text(e) for block in message.blocks for e in elements_of(block) if e["type"] == "button"
-            ]
-            if words in body(self.slack.world, ann, message) and (not label or label in pressable):
+            pressable = [_text(e) for block in message.blocks for e in elements_of(block) if e["type"] == "button"]
+            if words in self._words(ann, message) and (not label or label in pressable):
                 return message
         raise NotThere(f"no post with {words!r} and a button {label!r}")
 

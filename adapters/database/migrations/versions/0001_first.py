@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from alembic import op
 
-from adapters.database.tables import OUTSIDE, metadata
+from adapters.database.reviewed import OUTSIDE
+from adapters.database.tables import metadata
 from adapters.database.walls import raise_walls
 
 revision = "0001"

@@ -1,0 +1,252 @@
+"""Discord as people on it see it: the real discord.py before simcord, with our gateway and platform.
+
+Not here: expectations, and Discord's own rules (`tests.standins.discord`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from simcord.results import InteractionResult
+
+from adapters.discord import draw
+from adapters.discord.gateway import Gateway, sync
+from adapters.discord.platform import DiscordPlatform
+from core.jobs import JobLoop
+from tests.journeys.house import House
+from tests.journeys.stage import Fill
+from tests.standins.discord.syntax import readable
+from tests.standins.discord.world import RealTime, World
+
+_BUTTON, _SELECT, _TEXT, _USERS, _CHANNELS, _RADIO, _CHECKBOXES = 2, 3, 4, 5, 8, 21, 22
+_EPHEMERAL = 1 << 6
+
+
+class DiscordStage:
+    """A server with one group channel; see `tests.journeys.stage.Stage`."""
+
+    name = "discord"
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self._world = World()
+        self._seen: dict[str, list[Any]] = {}
+        self._forms: dict[str, InteractionResult] = {}
+        self._deleted = False
+        self._loop: JobLoop
+
+    async def open(self) -> None:
+        gateway = self._gateway()
+        await self._world.open(gateway)
+        await sync(gateway, draw.commands(self.house.desk.suite), "")
+        self._loop = await self.house.start(DiscordPlatform(gateway, dm_pace=0.0))
+
+    async def close(self) -> None:
+        await self._world.close()
+
+    async def restart(self) -> None:
+        await self._world.env.settle()
+        await self.house.restart()
+        gateway = self._gateway()
+        await self._world.restart(gateway)
+        self._loop = await self.house.start(DiscordPlatform(gateway, dm_pace=0.0))
+
+    def _gateway(self) -> Gateway:
+        return Gateway(self.house.desk, RealTime(self.house.clock))
+
+    async def command(self, who: str, command: str) -> None:
+        channel = self._world.elsewhere if self._deleted else self._world.channel
+        self._take(who, await self._world.people[who].slash(channel, command))
+
+    async def press(self, who: str, label: str) -> None:
+        for message in reversed(self._seen.get(who, [])):
+            if label in _labels(message.components, _BUTTON):
+                self._take(who, await self._world.people[who].click(message, label=label))
+                return
+        for stored in self._inbox(who):
+            if label in _labels(stored.components, _BUTTON):
+                user = self._world.users[who]
+                messages = {message.id: message for message in user.dm_channel.history()}
+                self._take(who, await user.click(messages[stored.id], label=label))
+                return
+        raise AssertionError(f"{who} sees no button {label!r} but {self.buttons(who)}")
+
+    async def press_post(self, who: str, label: str, post: str = "") -> None:
+        stored = self._post(post)
+        messages = {message.id: message for message in self._world.channel.history()}
+        self._take(who, await self._world.people[who].click(messages[stored.id], label=label))
+
+    async def choose(self, who: str, option: str) -> None:
+        for message in reversed(self._seen.get(who, [])):
+            for select in _components(message.components, _SELECT):
+                for offered in select["options"]:
+                    if option in offered["label"]:
+                        chosen = [offered["value"]]
+                        self._take(who, await self._world.people[who].select(message, chosen))
+                        return
+        label = next((label for label in self.buttons(who) if option in label), option)
+        await self.press(who, label)
+
+    async def submit(self, who: str, fill: Fill, *, times: int = 1) -> None:
+        shown = self._forms.pop(who)
+        rows = _rows(shown)
+        values = {key: value for _, control in rows for key, value in [self._standing(control)] if value}
+        for label, answer in fill.items():
+            control = next((control for named, control in rows if named == label), None)
+            assert control is not None, f"no field {label!r} but {[named for named, _ in rows]}"
+            values[control["custom_id"]] = self._answer(control, answer)
+        answered = await self._world.people[who].submit_modal(shown, values)
+        for _ in range(times - 1):
+            await self._world.deliver_again()
+        self._take(who, answered)
+
+    def form(self, who: str) -> dict[str, object] | None:
+        shown = self._forms.get(who)
+        return {label: _filled(control) for label, control in _rows(shown)} if shown else None
+
+    def private(self, who: str) -> str:
+        return "\n".join(readable(message.content) for message in self._seen.get(who, []))
+
+    def buttons(self, who: str) -> list[str]:
+        seen = self._seen.get(who, [])
+        return [label for message in seen for label in _labels(message.components, _BUTTON, _SELECT)]
+
+    def inbox(self, who: str) -> list[str]:
+        return [_text(message) for message in reversed(self._inbox(who))]
+
+    def group(self) -> list[str]:
+        return [_text(message) for message in self._posts()]
+
+    def post_buttons(self, post: str) -> list[str]:
+        return _labels(self._post(post).components, _BUTTON)
+
+    async def pass_time(self, by: timedelta) -> None:
+        self.house.clock.move(by)
+        await self._world.env.advance_time(by.total_seconds())
+        while await self._loop.run_due():
+            await self._world.env.settle()
+
+    async def close_inbox(self, who: str) -> None:
+        self._world.close_inbox(who)
+
+    async def delete_channel(self) -> None:
+        self._world.delete_channel()
+        self._deleted = True
+        await self._world.env.settle()
+
+    async def fail_next(self, method: str, how: str, times: int = 1) -> None:
+        self._world.fail_next(method, how, times)
+
+    def pings(self) -> list[str]:
+        return self._world.pings()
+
+    def _take(self, who: str, result: InteractionResult) -> None:
+        """Look at what an action led to."""
+        assert result.acknowledged, "nobody answered"
+        if result.modal is not None:
+            self._forms[who] = result
+            return
+        assert result.ephemeral or result.response is None or result.response.ephemeral or self._is_inbox(result)
+        self._seen[who] = [message for message in (result.response, *result.followups) if message is not None]
+
+    def _is_inbox(self, result: InteractionResult) -> bool:
+        return result._interaction.guild_id is None
+
+    def _stored(self, channel: int) -> list[Any]:
+        """What stands in a channel for everybody there, oldest first."""
+        stored = self._world.env.backend.messages.get(channel, {}).values()
+        return sorted((each for each in stored if not each.flags & _EPHEMERAL), key=lambda each: each.id)
+
+    def _posts(self) -> list[Any]:
+        """The group channel, answers after what they stand beneath."""
+        stored = self._stored(self._world.channel.id)
+        known = {str(message.id) for message in stored}
+        beneath: dict[str, list[Any]] = {}
+        for message in stored:
+            above = str((message.reference or {}).get("message_id", ""))
+            beneath.setdefault(above if above in known else "", []).append(message)
+        return [each for post in beneath.get("", []) for each in (post, *beneath.get(str(post.id), []))]
+
+    def _post(self, containing: str) -> Any:
+        stored = [each for each in self._stored(self._world.channel.id) if containing in _text(each)]
+        with_buttons = [each for each in stored if each.components]
+        assert with_buttons, f"no post containing {containing!r} has buttons: {self.group()}"
+        return with_buttons[-1]
+
+    def _inbox(self, who: str) -> list[Any]:
+        """Direct messages from the bot, newest first."""
+        bot = self._world.env.backend.bot_user.id
+        stored = self._stored(self._world.users[who].dm_channel.id)
+        return [each for each in reversed(stored) if each.author_id == bot]
+
+    def _standing(self, control: dict[str, Any]) -> tuple[str, Any]:
+        """What a field holds before anybody touches it, as simcord wants it submitted."""
+        key = control["custom_id"]
+        if control["type"] == _TEXT:
+            return key, control.get("value", "")
+        picked = [option["value"] for option in control.get("options", ()) if option.get("default")]
+        if control["type"] == _RADIO:
+            return key, picked[0] if picked else None
+        if control["type"] in (_USERS, _CHANNELS):
+            return key, [self._handle(value["id"]) for value in control.get("default_values", ())]
+        return key, picked
+
+    def _answer(self, control: dict[str, Any], answer: str | list[str]) -> Any:
+        if control["type"] == _TEXT:
+            return answer
+        if control["type"] == _CHANNELS:
+            assert answer == "here"
+            return [self._world.channel]
+        if control["type"] == _USERS:
+            return [self._world.people[str(answer)]]
+        wanted = [answer] if isinstance(answer, str) else answer
+        picked = [_option(control["options"], each)["value"] for each in wanted if each]
+        return (picked[0] if picked else None) if control["type"] == _RADIO else picked
+
+    def _handle(self, snowflake: str) -> Any:
+        handles = (self._world.channel, self._world.elsewhere, *self._world.people.values())
+        return next(handle for handle in handles if str(handle.id) == snowflake)
+
+
+def _components(rows: list[dict[str, Any]], *kinds: int) -> Iterator[dict[str, Any]]:
+    yield from (each for row in rows for each in row["components"] if each["type"] in kinds)
+
+
+def _labels(rows: list[dict[str, Any]], *kinds: int) -> list[str]:
+    found = []
+    for each in _components(rows, *kinds):
+        options = each.get("options")
+        found += [option["label"] for option in options] if options else [each["label"]]
+    return found
+
+
+def _rows(shown: InteractionResult) -> list[tuple[str, dict[str, Any]]]:
+    """Each field of a form by its label."""
+    modal = shown.modal or {"components": []}
+    return [(row["label"], row["component"]) for row in modal["components"] if row["type"] == 18]
+
+
+def _filled(control: dict[str, Any]) -> object:
+    if control["type"] == _TEXT:
+        return control.get("value", "")
+    if control["type"] in (_USERS, _CHANNELS):
+        return [value["id"] for value in control.get("default_values", ())]
+    picked = [option["label"] for option in control["options"] if option.get("default")]
+    many = control["type"] == _CHECKBOXES or control["max_values"] > 1 if control["type"] != _RADIO else False
+    return picked if many else (picked[0] if picked else "")
+
+
+def _option(options: list[dict[str, Any]], wanted: str) -> dict[str, Any]:
+    """The option with this label (letter case aside), or whose label begins with it."""
+    by_label = [each for each in options if each["label"].casefold() == wanted.casefold()]
+    beginning = [each for each in options if each["label"].casefold().startswith(f"{wanted} ".casefold())]
+    assert by_label or beginning, f"no option {wanted!r} among {[each['label'] for each in options]}"
+    return (by_label or beginning)[0]
+
+
+def _text(message: Any) -> str:
+    """What somebody reads of a message: its content, and what stands in its embed."""
+    parts = [message.content, *(embed.get("description", "") for embed in message.embeds)]
+    return "\n".join(readable(part) for part in parts)
