@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -129,7 +129,7 @@ def keys_rotate() -> None:
     typer.echo(rotate(checked(settings_for())))
 
 
-def _serve(platforms: list[str], *, quiet: bool) -> None:
+def _serve(platforms: list[Literal["discord", "slack"]], *, quiet: bool) -> None:
     from bots.running import checked, keep_logs, serve, settings_for
 
     settings = settings_for([*platforms] if quiet else [*platforms, "apart"])

@@ -78,7 +78,7 @@ def checked(settings: Settings) -> Places:
             from adapters.database.postgres import role_problem
 
             found += filter(None, [role_problem(settings.database)])
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001 - every driver has its own, and none may end in a traceback
         # Any driver's own error: its text may hold the address with its password.
         found.append(f"The database does not answer ({type(problem).__name__}). Is HANDRAIL_DATABASE_URL right?")
     if found:

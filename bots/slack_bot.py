@@ -41,6 +41,6 @@ async def slack_online(handrail: Handrail, settings: Settings) -> AsyncIterator[
 def _link(settings: Settings, platform: SlackPlatform, gateway: SlackGateway) -> Link:
     if settings.slack_signing_secret is not None:
         secret = settings.slack_signing_secret.get_secret_value()
-        return HttpLink(platform, gateway.door, secret, port=settings.slack_port)
+        return HttpLink(platform, gateway.door, secret, host=settings.slack_host, port=settings.slack_port)
     assert settings.slack_app_token is not None  # noqa: S101 - the settings were checked for this program
     return SocketLink(platform, gateway.door, settings.slack_app_token.get_secret_value())

@@ -92,6 +92,7 @@ class Settings(BaseSettings):
     slack_bot_token: Annotated[SecretStr, _secret_like(r"xoxb-\S+", "does not begin with xoxb-")] | None = None
     slack_app_token: Annotated[SecretStr, _secret_like(r"xapp-\S+", "does not begin with xapp-")] | None = None
     slack_signing_secret: Token | None = None
+    slack_host: str = "127.0.0.1"
     slack_port: int = Field(default=3000, ge=1, le=65535)
 
     checkins: Path | None = None
@@ -142,6 +143,7 @@ _DO: Final = {
     "slack_bot_token": "Copy the Bot User OAuth Token: api.slack.com/apps, your app, OAuth & Permissions.",
     "slack_app_token": "Copy the app-level token: api.slack.com/apps, your app, Basic Information.",
     "slack_signing_secret": "Copy the signing secret: api.slack.com/apps, your app, Basic Information.",
+    "slack_host": "Write the address to listen on, such as 127.0.0.1 behind a proxy of yours.",
     "slack_port": "Write a port from 1 to 65535, such as 3000.",
     "checkins": "Name the folder with your own *.toml templates, or leave it out.",
     "helplines": "Name your own helplines file, or leave it out.",

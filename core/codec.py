@@ -14,7 +14,7 @@ from core.surface import Button, Menu, Message, Replace, Reply, Step
 from core.text import Command, Quote, Slot, Text, When
 from core.values import Place, PostRef, Said
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
 def pack(value: Mapping[str, Json] | list[Json]) -> bytes:

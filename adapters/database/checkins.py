@@ -111,7 +111,7 @@ class SqlCheckIns:
                 "answers": {key: _given_to_json(given) for key, given in checkin.answers.items()},
             }
         )
-        self._scope.run(
+        self._scope.put(
             _SAVE,
             id=checkin.id,
             member_id=checkin.member,
@@ -122,7 +122,7 @@ class SqlCheckIns:
 
     def remove(self, checkin: str) -> None:
         """Delete a check-in with the responses and company beneath it."""
-        self._scope.run(_REMOVE, checkin=checkin)
+        self._scope.put(_REMOVE, checkin=checkin)
 
     def response(self, response: str) -> Response | None:
         """A response by id."""
@@ -136,7 +136,7 @@ class SqlCheckIns:
     def respond(self, response: Response) -> None:
         """Add a response."""
         cell = Cell("responses", "words", response.id)
-        self._scope.run(
+        self._scope.put(
             _RESPOND,
             id=response.id,
             checkin_id=response.checkin,
@@ -147,7 +147,7 @@ class SqlCheckIns:
 
     def withdraw(self, response: str) -> None:
         """Delete a response."""
-        self._scope.run(_WITHDRAW, response=response)
+        self._scope.put(_WITHDRAW, response=response)
 
     def stand_with(self, checkin: str, member: MemberId, now: datetime) -> bool:
         """Note that a member is with the author; False when they already were."""

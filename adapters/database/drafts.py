@@ -50,7 +50,7 @@ class SqlDrafts:
         owner = self._scope.row(_OWNER, account=account)
         plain = pack(dict(_to_json(answers)))
         sealed, member = self._scope.seal(plain, _cell(account, step), MemberId(owner[0]) if owner else None)
-        self._scope.run(
+        self._scope.put(
             _SAVE, account_ref=account, step=step, member_id=member, written_at=ticks(now), answers=sealed
         )
 
@@ -68,7 +68,7 @@ class SqlDrafts:
 
     def drop(self, person: Person, step: str) -> None:
         """Forget the draft of a step."""
-        self._scope.run(_DROP, account=self._account(person), step=step)
+        self._scope.put(_DROP, account=self._account(person), step=step)
 
     def _account(self, person: Person) -> str:
         return self._scope.vault.account_ref(person.platform, person.user)

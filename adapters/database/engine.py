@@ -138,55 +138,18 @@ class _Worker:
 
     def _serve(self, ticket: Ticket) -> list[Ticket]:
         """Run work until it is committed or has failed, and return what was served."""
-        for _ in range(TRIES):
-            served = self._once(ticket)
-            if not isinstance(ticket.error, Clash):
+        for tries in range(TRIES):
+            served = self._once(ticket, last=tries == TRIES - 1)
+            if ticket.error is None or not self._again(ticket.error):
                 return served
-            ticket.error = None
-        ticket.error = NotSaved("too many transactions met")
-        return [ticket]
-
-    def _once(self, ticket: Ticket) -> list[Ticket]:
-        link = self._begin(ticket)
-        if link is None:
-            return [ticket]
-        if not self._writes or link.kind == "postgresql":
-            served, done = [ticket], [ticket] if self._attempt(link, ticket) else []
-        else:
-            served, done = self._batch(link, ticket)
-        try:
-            if done and self._writes:
-                link.say("COMMIT")
-            elif link.driver.in_transaction:
-                link.say("ROLLBACK")
-        except Exception as error:  # noqa: BLE001 - whoever waits for it gets it
-            self._fail(done, error)
-            self._drop()
-        if link.driver.broken:
-            self._drop()
         return served
 
-    def _begin(self, ticket: Ticket) -> Link | None:
-        """Open a transaction, over a new connection where the old one turns out to be dead."""
-        begin = "BEGIN"
-        for last in (False, True):
-            try:
-                if self._link is None:
-                    self._link = Link(self._connect(self._writes))
-                link = self._link
-                link.start_afresh()
-                if link.kind == "sqlite":
-                    begin = "BEGIN IMMEDIATE" if self._writes else "BEGIN"
-                elif not self._writes:
-                    begin = "BEGIN READ ONLY"
-                link.say(begin)
-                return link
-            except Exception as error:  # noqa: BLE001 - whoever waits for it gets it
-                self._drop()
-                if last:
-                    ticket.error = error
-        return None
+    def _again(self, error: BaseException) -> bool:
+        """Whether running the work again can help: it met another, or an old connection turned out dead."""
+        return isinstance(error, Clash | ConnectionLost)
 
+    def _once(self, ticket: Ticket) -> list[Ticket]:
+        ticket.error = None
     def _batch(self, link: Link, first: Ticket) -> tuple[list[Ticket], list[Ticket]]:
         """Run the turns that wait, each in a savepoint; return those served and those to be committed."""
         served: list[Ticket] = []

@@ -52,11 +52,11 @@ def erase(scope: Scope, member: MemberId) -> None:
     if not scope.run(_KEY, member=member):
         return
     scope.lose_key(member)
-    scope.run(_DRAFTS, member=member)
-    scope.run(_UNCLAIMED, member=member)
+    scope.put(_DRAFTS, member=member)
+    scope.put(_UNCLAIMED, member=member)
     for disown in _DISOWN:
-        scope.run(disown, member=member)
+        scope.put(disown, member=member)
     for rows in _ROWS.values():
-        scope.run(rows, member=member)
-    scope.run(_MEMBER, member=member)
+        scope.put(rows, member=member)
+    scope.put(_MEMBER, member=member)
     scope.transaction.erased.append(scope.transaction.keyring.vault.ledger_line(scope.community, member))

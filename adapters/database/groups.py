@@ -48,7 +48,7 @@ class SqlGroups:
         plain = pack({"place": place_to_json(group.place), "track": group.track, "country": group.country})
         sealed, _ = self._scope.seal(plain, Cell("groups", "settings", group.id), None)
         (age,) = self._scope.row(_AGE) or (0,)
-        self._scope.run(_SAVE, id=group.id, created_at=age, reachable=int(group.reachable), settings=sealed)
+        self._scope.put(_SAVE, id=group.id, created_at=age, reachable=int(group.reachable), settings=sealed)
 
     def _group(self, row: Row) -> Group:
         group, reachable, sealed = row

@@ -108,20 +108,20 @@ def found(transaction: SqlTransaction, place: Place, now: datetime) -> Community
     """Found a community with this place's home, minting its keys."""
     community = CommunityId(new_id())
     link = transaction.link
-    link.run(_FOUND, id=community, created_at=ticks(now))
+    link.put(_FOUND, id=community, created_at=ticks(now))
     vault = transaction.keyring.mint(transaction.at(community), community)
     scope = transaction.founded[community] = Scope(transaction, community, vault)
     ref = transaction.keyring.vault.home_ref(place.platform, place.home)
     plain = pack({"platform": place.platform, "home": place.home})
     sealed, _ = scope.seal(plain, Cell("homes", "place", ref), None)
-    link.run(_SETTLE, ref=ref, community_id=community, place=sealed)
+    link.put(_SETTLE, ref=ref, community_id=community, place=sealed)
     return community
 
 
 def offer_claim(transaction: SqlTransaction, code: str, expires_at: datetime) -> None:
     """Make a one-time code valid until then; only its keyed reference is stored."""
     ref = transaction.keyring.vault.claim_ref(code)
-    transaction.link.run(_OFFER, ref=ref, expires_at=ticks(expires_at), used_at=None)
+    transaction.link.put(_OFFER, ref=ref, expires_at=ticks(expires_at), used_at=None)
 
 
 def redeem(transaction: SqlTransaction, code: str, now: datetime) -> bool:

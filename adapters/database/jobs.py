@@ -96,10 +96,10 @@ class SqlJobs:
         if not written:
             return False
         if collapse is not None:
-            scope.run(_COLLAPSE, collapsing=collapse, job=job)
+            scope.put(_COLLAPSE, collapsing=collapse, job=job)
         if payload is not None:
             sealed, member = scope.seal(payload, Cell("job_payloads", "payload", job), owner)
-            scope.run(_SEAL, job_id=job, member_id=member, payload=sealed)
+            scope.put(_SEAL, job_id=job, member_id=member, payload=sealed)
         return True
 
     def pending(self, key: str) -> datetime | None:

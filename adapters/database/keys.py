@@ -59,7 +59,7 @@ class Keyring:
         """Make and keep a new community's keys."""
         minted = self.vault.mint_community(community)
         for key in minted:
-            link.run(
+            link.put(
                 _ADD,
                 community_id=community,
                 id=key.id,

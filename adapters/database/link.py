@@ -5,7 +5,7 @@ Not here: transactions; only the engine begins and commits them. No error that l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from typing import Any, Protocol, TypeAlias
 
@@ -38,8 +38,8 @@ class Fault(Exception):
     """The database refused a statement that should not have been sent; carries its code only."""
 
 
-class Cursor(Protocol):
-    """What both drivers' cursors have in common."""
+class Answer(Protocol):
+    """What a statement gave."""
 
     @property
     def rowcount(self) -> int:
@@ -49,7 +49,7 @@ class Cursor(Protocol):
         """All rows."""
 
     def fetchone(self) -> Any:
-        """The next row."""
+        """The first row."""
 
 
 class Driver(Protocol):
@@ -57,8 +57,14 @@ class Driver(Protocol):
 
     kind: Kind
 
-    def execute(self, text: str, values: Sequence[Any]) -> Cursor:
-        """Run one statement."""
+    def execute(self, text: str, values: Sequence[Any]) -> Answer:
+        """Run one statement, after those that were put off."""
+
+    def put_off(self, text: str, values: Sequence[Any]) -> Answer:
+        """Run a statement together with the next one, where that saves a way to the server."""
+
+    def forget(self) -> None:
+        """Drop what was put off and not sent."""
 
     def trouble(self, error: Exception) -> tuple[Trouble, str] | None:
         """Say what an error of this driver means, with its code; None for any other exception."""
@@ -95,24 +101,28 @@ class Link:
 
     def run(self, query: Query, **values: Any) -> int:
         """Run a statement and return how many rows it touched."""
-        return self._execute(*query.prepared(self.kind, values)).rowcount
+        return self._run(self.driver.execute, *query.prepared(self.kind, values)).rowcount
 
     def rows(self, query: Query, **values: Any) -> list[Row]:
         """Run a statement and return its rows."""
-        return self._execute(*query.prepared(self.kind, values)).fetchall()
+        return self._run(self.driver.execute, *query.prepared(self.kind, values)).fetchall()
 
     def row(self, query: Query, **values: Any) -> Row | None:
         """Run a statement and return its first row."""
-        found: Row | None = self._execute(*query.prepared(self.kind, values)).fetchone()
+        found: Row | None = self._run(self.driver.execute, *query.prepared(self.kind, values)).fetchone()
         return found
 
-    def say(self, text: str) -> None:
-        """Run a fixed statement without values, such as the ones around a transaction."""
-        self._execute(text, ())
+    def put(self, query: Query, **values: Any) -> Answer:
+        """Run a statement whose answer is not needed now; it may fail only later, at the latest at the commit."""
+        return self._run(self.driver.put_off, *query.prepared(self.kind, values))
 
-    def _execute(self, text: str, values: Sequence[Any]) -> Cursor:
+    def say(self, text: str, *, later: bool = False) -> Answer:
+        """Run a fixed statement without values, such as the ones around a transaction."""
+        return self._run(self.driver.put_off if later else self.driver.execute, text, ())
+
+    def _run(self, way: Callable[[str, Sequence[Any]], Answer], text: str, values: Sequence[Any]) -> Answer:
         try:
-            return self.driver.execute(text, values)
+            return way(text, values)
         except Exception as error:
             found = self.driver.trouble(error)
             if found is None:

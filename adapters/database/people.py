@@ -114,7 +114,7 @@ class SqlPeople:
         scope, member = self._scope, MemberId(new_id())
         ref = scope.vault.account_ref(person.platform, person.user)
         key = scope.vault.mint_member(member)
-        scope.run(
+        scope.put(
             _ADD_MEMBER,
             id=member,
             role=int(role),
@@ -123,16 +123,16 @@ class SqlPeople:
             notes=0,
             profile=None,
         )
-        scope.run(_ADD_KEY, member_id=member, id=key.id, blob=Sealed(key.blob))
+        scope.put(_ADD_KEY, member_id=member, id=key.id, blob=Sealed(key.blob))
         scope.hold_key(member, key.id, key.blob)
         account = pack({"platform": person.platform, "user": person.user, "home": home})
         sealed = scope.seal_own(account, Cell("accounts", "account", ref), member)
-        scope.run(_ADD_ACCOUNT, ref=ref, member_id=member, used_at=ticks(now), account=sealed)
+        scope.put(_ADD_ACCOUNT, ref=ref, member_id=member, used_at=ticks(now), account=sealed)
         return Member(member, role, None, None, None, None)
 
     def promote(self, member: MemberId, role: Role) -> None:
         """Set a member's role."""
-        self._scope.run(_PROMOTE, member=member, new_role=int(role))
+        self._scope.put(_PROMOTE, member=member, new_role=int(role))
 
     def handle_taken(self, handle: Said, by_other_than: MemberId | None) -> bool:
         """Whether another member goes by this handle."""
@@ -144,9 +144,9 @@ class SqlPeople:
         scope = self._scope
         plain = pack({"handle": handle.words, "country": country, "zone": zone})
         profile = scope.seal_own(plain, Cell("members", "profile", member), member)
-        scope.run(_JOIN, member=member, new_profile=profile, now=ticks(now))
-        scope.run(_FREE_HANDLE, member=member)
-        scope.run(_TAKE_HANDLE, ref=scope.vault.handle_ref(handle.words), member_id=member)
+        scope.put(_JOIN, member=member, new_profile=profile, now=ticks(now))
+        scope.put(_FREE_HANDLE, member=member)
+        scope.put(_TAKE_HANDLE, ref=scope.vault.handle_ref(handle.words), member_id=member)
         joined = self.member(member)
         if joined is None:
             raise LookupError("no such member")
@@ -170,7 +170,7 @@ class SqlPeople:
         if self._scope.run(_COUNT, member=member, more=1):
             plain = pack(reply_to_json(message))
             sealed = self._scope.seal_own(plain, Cell("notes", "message", note), member)
-            self._scope.run(_KEEP, id=note, member_id=member, written_at=ticks(now), message=sealed)
+            self._scope.put(_KEEP, id=note, member_id=member, written_at=ticks(now), message=sealed)
 
     def take_notes(self, member: MemberId) -> Sequence[Message]:
         """The notes kept for a member, oldest first, no longer kept after this transaction."""
@@ -179,8 +179,8 @@ class SqlPeople:
             reply = reply_from_json(unpack(scope.open(sealed, Cell("notes", "message", note), member)))
             kept.append(cast(Message, reply))
         if kept:
-            scope.run(_TAKE, member=member)
-            scope.run(_NONE_LEFT, member=member, none=0)
+            scope.put(_TAKE, member=member)
+            scope.put(_NONE_LEFT, member=member, none=0)
         return kept
 
     def erase(self, member: MemberId, now: datetime) -> None:

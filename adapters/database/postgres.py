@@ -1,21 +1,22 @@
 """PostgreSQL: one connection for each thread, always as the role that row-level security binds.
 
-Not here: when to commit, and the policies themselves (`walls`).
+Not here: when to commit, and the policies themselves (`walls`). Statements are prepared once for each connection
+and sent through libpq directly, several at a time, because the ways to the server are what a turn waits for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import struct
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
 import psycopg
-from psycopg.pq import TransactionStatus
+from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGconn, PGresult
 
-from adapters.database.link import Away, Trouble
-from adapters.database.reviewed import OUTSIDE
+from adapters.database.link import Away, Row, Trouble
 from adapters.database.sql import Kind
-from adapters.database.tables import metadata
 from adapters.database.walls import APP_ROLE
 
 _OPTIONS: Final = (
@@ -26,8 +27,63 @@ _CLASH: Final = frozenset({"23505", "40001", "40P01"})
 """Unique violation, serialization failure, deadlock: running the work again sees what the other wrote."""
 _AWAY_CLASSES: Final = frozenset({"08", "53", "57", "58"})
 """Connection lost; disk full or too many connections; shut down or cancelled; system error."""
-_AWAY: Final = frozenset({"25006", "55P03"})
-"""Read-only after a failover; a lock that did not come free."""
+_AWAY: Final = frozenset({"25006", "55P03", "0A000"})
+"""Read-only after a failover; a lock that did not come free; a plan from before a migration."""
+_LOST: Final = "lost"
+
+_BINARY: Final = 1
+_GOOD: Final = frozenset({ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK})
+
+
+def _number(shape: str) -> Callable[[bytes], int]:
+    unpack = struct.Struct(shape).unpack
+    return lambda raw: int(unpack(raw)[0])
+
+
+_READ: Final[dict[int, Callable[[bytes], Any]]] = {
+    16: _number("?"),
+    20: _number(">q"),
+    21: _number(">h"),
+    23: _number(">i"),
+}
+"""By type: boolean, bigint, smallint, integer. Texts follow; whatever else there is stays bytes."""
+_READ.update(dict.fromkeys((18, 19, 25, 1043), bytes.decode))
+
+
+class Refused(Exception):
+    """The server's error, by its code alone."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Sent:
+    """What a statement gave, once it has been sent."""
+
+    __slots__ = ("rowcount", "rows")
+
+    def __init__(self) -> None:
+        self.rowcount = 0
+        self.rows: list[Row] = []
+
+    def fetchall(self) -> list[Row]:
+        """All rows."""
+        return self.rows
+
+    def fetchone(self) -> Row | None:
+        """The first row."""
+        return self.rows[0] if self.rows else None
+
+    def read(self, result: PGresult) -> None:
+        """Take over what the server gave."""
+        self.rowcount = result.command_tuples or 0
+        if result.ntuples:
+            readers = [_READ.get(result.ftype(column), bytes) for column in range(result.nfields)]
+            self.rows = [
+                tuple(_value(result.get_value(row, column), read) for column, read in enumerate(readers))
+                for row in range(result.ntuples)
+            ]
 
 
 class PostgresDriver:
@@ -38,47 +94,60 @@ class PostgresDriver:
     def __init__(self, url: str) -> None:
         """Connect and give up every right but the app's; raises `Away` when there is no server."""
         self.broken = False
+        self._names: dict[str, bytes] = {}
+        self._waiting: list[tuple[str, Sequence[Any], Sent]] = []
         try:
             self._connection = psycopg.connect(
                 url.replace("+psycopg", "", 1),
                 autocommit=True,
-                prepare_threshold=2,
                 connect_timeout=5,
                 application_name="handrail",
                 options=_OPTIONS,
                 tcp_user_timeout=10_000,
             )
             self._connection.execute(f"SET ROLE {APP_ROLE}")
-            self._cursor = self._connection.cursor(binary=True)
         except psycopg.Error as error:
-            raise Away(f"the database cannot be reached ({_code(error)})") from None
+            raise Away(f"the database cannot be reached ({error.sqlstate or type(error).__name__})") from None
+        self._raw: PGconn = self._connection.pgconn
 
-    def execute(self, text: str, values: Sequence[Any]) -> psycopg.Cursor[Any]:
-        """Run one statement; what it returned is read before the next one runs."""
-        return self._cursor.execute(text.encode(), values)
+    def put_off(self, text: str, values: Sequence[Any]) -> Sent:
+        """Send a statement together with the next one."""
+        sent = Sent()
+        self._waiting.append((text, values, sent))
+        return sent
+
+    def execute(self, text: str, values: Sequence[Any]) -> Sent:
+        """Send what waits and this statement in one go, and return what this one gave."""
+        sent = self.put_off(text, values)
+        waiting, self._waiting = self._waiting, []
+        try:
+            self._send(waiting)
+        except psycopg.Error:
+            self.broken = True
+            raise Refused(_LOST) from None
+        return sent
+
+    def forget(self) -> None:
+        """Drop what was put off and not sent."""
+        self._waiting.clear()
 
     def trouble(self, error: Exception) -> tuple[Trouble, str] | None:
-        """Say what a PostgreSQL error means."""
-        if not isinstance(error, psycopg.Error):
+        """Say what an error of this driver means."""
+        if not isinstance(error, Refused):
             return None
-        code = _code(error)
-        nameless = error.sqlstate is None and isinstance(error, psycopg.OperationalError)
-        lost = self._connection.closed or nameless
-        if lost or code[:2] in ("08", "57") or code == "25006":
+        code = error.code
+        if code == _LOST or code[:2] in ("08", "57") or code in ("25006", "0A000"):
             self.broken = True
         if code in _CLASH:
             return Trouble.CLASH, code
-        if lost or code[:2] in _AWAY_CLASSES or code in _AWAY:
+        if code == _LOST or code[:2] in _AWAY_CLASSES or code in _AWAY:
             return Trouble.AWAY, code
         return Trouble.FAULT, code
 
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open."""
-        return self._connection.info.transaction_status not in (
-            TransactionStatus.IDLE,
-            TransactionStatus.UNKNOWN,
-        )
+        return self._raw.transaction_status not in (TransactionStatus.IDLE, TransactionStatus.UNKNOWN)
 
     def shrink_log(self) -> bool:
         """Nothing to do: what PostgreSQL's own log keeps is sealed with a key that is gone."""
@@ -89,37 +158,56 @@ class PostgresDriver:
         with suppress(psycopg.Error):
             self._connection.close()
 
+    def _send(self, waiting: list[tuple[str, Sequence[Any], Sent]]) -> None:
+        raw = self._raw
+        raw.enter_pipeline_mode()
+        expected: list[Sent | None] = []
+        for text, values, sent in waiting:
+            name = self._names.get(text)
+            if name is None:
+                name = self._names[text] = b"h%d" % len(self._names)
+                raw.send_prepare(name, text.encode())
+                expected.append(None)
+            plain = [_plain(value) for value in values]
+            formats = [_BINARY if isinstance(value, bytes) else 0 for value in values]
+            raw.send_query_prepared(name, plain, formats, _BINARY)
+            expected.append(sent)
+        raw.pipeline_sync()
+        problem = self._receive(raw, expected)
+        raw.exit_pipeline_mode()
+        if problem is not None:
+            # A statement that could not be prepared has no name on the server.
+            self._names.clear()
+            raise Refused(problem)
 
-def role_problem(url: str) -> str | None:
-    """Say why this database's walls would not hold for us; None when they do. `Away` without a server."""
-    driver = PostgresDriver(url)
-    try:
-        (bypasses,) = driver.execute(
-            "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user", ()
-        ).fetchone() or (True,)
-        walls = {
-            name: (owned, forced)
-            for name, owned, forced in driver.execute(
-                "SELECT relname, relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user),"
-                " relrowsecurity AND relforcerowsecurity FROM pg_class"
-                " WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace",
-                (),
-            ).fetchall()
-        }
-    finally:
-        driver.close()
-    if bypasses:
-        return f"The role {APP_ROLE} can go round row-level security. Please take that right from it."
-    for name in metadata.tables:
-        owned, forced = walls.get(name, (False, name in OUTSIDE))
-        if owned:
-            return (
-                f"The role {APP_ROLE} owns the table {name} and so its wall. Please migrate as another role."
-            )
-        if not forced and name not in OUTSIDE:
-            return f"The table {name} has no row-level security. Please run the migrations."
-    return None
+    def _receive(self, raw: PGconn, expected: list[Sent | None]) -> str | None:
+        """Read every result up to the end of the pipeline and return the first error's code."""
+        problem: str | None = None
+        for sent in expected:
+            result = raw.get_result()
+            if result is None or raw.status != ConnStatus.OK:
+                self.broken = True
+                return problem or (result and _code(result)) or _LOST
+            if result.status in _GOOD:
+                if sent is not None:
+                    sent.read(result)
+            elif result.status != ExecStatus.PIPELINE_ABORTED:
+                problem = problem or _code(result)
+            raw.get_result()  # the end of this statement
+        raw.get_result()  # the end of the pipeline
+        return problem
 
 
-def _code(error: psycopg.Error) -> str:
-    return error.sqlstate or type(error).__name__
+def _plain(value: Any) -> bytes | None:
+    if value is None or isinstance(value, bytes):
+        return value
+    return value.encode() if isinstance(value, str) else b"%d" % value
+
+
+def _value(raw: bytes | None, read: Callable[[bytes], Any]) -> Any:
+    return None if raw is None else read(raw)
+
+
+def _code(result: PGresult) -> str:
+    code = result.error_field(DiagnosticField.SQLSTATE)
+    return code.decode() if code else _LOST

@@ -40,7 +40,7 @@ class SqlPosts:
         if owner is not None and not self._scope.has_key(owner):
             owner = None
         sealed, _ = self._scope.seal(pack({"ref": ref_to_json(ref)}), Cell("posts", "ref", subject), None)
-        self._scope.run(_ADD, subject=subject, owner=owner, ref=sealed)
+        self._scope.put(_ADD, subject=subject, owner=owner, ref=sealed)
 
     def find(self, subject: str) -> PostRef | None:
         """Where a subject stands."""
@@ -54,7 +54,7 @@ class SqlPosts:
 
     def drop(self, subject: str) -> None:
         """Forget a message that is gone."""
-        self._scope.run(_DROP, subject=subject)
+        self._scope.put(_DROP, subject=subject)
 
     def _ref(self, subject: str, sealed: bytes) -> PostRef:
         plain = unpack(self._scope.open(sealed, Cell("posts", "ref", subject), None))

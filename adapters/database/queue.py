@@ -139,7 +139,7 @@ def finish(transaction: SqlTransaction, held: Claim, outcome: str, now: datetime
     if not transaction.link.run(_FINISH, **_by(held), how=outcome, now=ticks(now)):
         return False
     transaction.last.append(
-        lambda: transaction.at(held.community).run(_PURGE, community=held.community, job=held.id)
+        lambda: transaction.at(held.community).put(_PURGE, community=held.community, job=held.id)
     )
     return True
 

@@ -61,6 +61,11 @@ class Scope:
         link = self._transaction.at(self.community)
         return link.run(query, community=self.community, community_id=self.community, **values)
 
+    def put(self, query: Query, **values: Any) -> None:
+        """Run a statement in this community; where that saves time, together with the next one."""
+        link = self._transaction.at(self.community)
+        link.put(query, community=self.community, community_id=self.community, **values)
+
     def rows(self, query: Query, **values: Any) -> list[Row]:
         """Run a statement in this community and return its rows."""
         return self._transaction.at(self.community).rows(query, community=self.community, **values)

@@ -22,7 +22,7 @@ from adapters.database.tables import SealedBytes, only_sealed
 Kind: TypeAlias = Literal["sqlite", "postgresql"]
 DIALECTS: Final[dict[Kind, Dialect]] = {
     "sqlite": sqlite.dialect(paramstyle="qmark"),
-    "postgresql": psycopg.dialect(paramstyle="format"),  # type: ignore[no-untyped-call]
+    "postgresql": psycopg.dialect(paramstyle="numeric_dollar"),  # type: ignore[no-untyped-call]
 }
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK: Final = timedelta(microseconds=1)

@@ -61,6 +61,13 @@ class SqliteDriver:
         """Run one statement."""
         return self._execute(text, values)
 
+    def put_off(self, text: str, values: Sequence[Any]) -> sqlite3.Cursor:
+        """Run one statement at once: there is no way to save."""
+        return self._execute(text, values)
+
+    def forget(self) -> None:
+        """Nothing is ever put off."""
+
     def trouble(self, error: Exception) -> tuple[Trouble, str] | None:
         """Say what an SQLite error means."""
         if not isinstance(error, sqlite3.Error):

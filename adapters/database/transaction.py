@@ -55,7 +55,7 @@ class SqlTransaction:
         """Return the connection, with PostgreSQL's row-level security opened for this community alone."""
         if self._at != community:
             if self.link.kind == "postgresql":
-                self.link.row(_ENTER, community=community)
+                self.link.put(_ENTER, community=community)
             self._at = community
         return self.link
 

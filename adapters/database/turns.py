@@ -45,4 +45,4 @@ class SqlTurns:
         """Keep the answer for two days; the community's key seals it when there is no owner (any more)."""
         ref = self._scope.vault.turn_ref(turn_id)
         sealed, member = self._scope.seal(pack(reply_to_json(reply)), Cell("turns", "reply", ref), owner)
-        self._scope.run(_ADD, id=ref, member_id=member, answered_at=ticks(now), reply=sealed)
+        self._scope.put(_ADD, id=ref, member_id=member, answered_at=ticks(now), reply=sealed)

@@ -35,7 +35,9 @@ async def set_up(stage: Stage, who: str = "mo", track: str = "Any group") -> Non
     await stage.pass_time(timedelta(seconds=1))
 
 
-async def join(stage: Stage, who: str, handle: str, country: str = "germany", city: str = "berlin") -> None:
+async def join(
+    stage: Stage, who: str, handle: str, country: str = "germany", city: str = "berlin", found: str = "Berlin"
+) -> None:
     """From the menu to being a member."""
     await stage.command(who, "start")
     await stage.press(who, "Join")
@@ -48,7 +50,7 @@ async def join(stage: Stage, who: str, handle: str, country: str = "germany", ci
             "A city near you": city,
         },
     )
-    await stage.choose(who, city.title())
+    await stage.choose(who, found)
 
 
 async def check_in(stage: Stage, who: str, answers: Fill = CHECK_IN) -> None:

@@ -53,7 +53,7 @@ async def test_joining_is_short_and_finds_the_local_time_from_a_typed_city(stage
     await set_up(stage)
     await stage.command("ann", "start")
     assert "Joining takes about a minute" in stage.private("ann")
-    await join(stage, "ann", "Ann", "Deutschland", "münchen")
+    await join(stage, "ann", "Ann", "Deutschland", "münchen", "Munich")
     seen = stage.private("ann")
     assert "Welcome, Ann" in seen and "Germany" in seen
 

@@ -17,7 +17,8 @@ from core.surface import Button, Menu, Message, Replace, Step
 from core.text import text
 from core.turn import Again, Answered, NotDone, Opens
 from core.values import Person, Place, Said
-from tests.adapters.discord.conftest import DONE, FORM, SUITE, Bench, after
+from tests.adapters.discord.bench import Bench
+from tests.contract.desk import DONE, FORM, SUITE, after
 
 MENU = Message(
     text("Choose."),

@@ -16,7 +16,7 @@ from core.errors import CannotDo, Gone, PlatformError, Temporary, Unclear
 from core.surface import Button, Message, Step
 from core.text import quote, text
 from core.values import Place, PostRef, Said, new_id
-from tests.adapters.discord.conftest import Bench
+from tests.adapters.discord.bench import Bench
 
 HELLO = Message(text("Hello"), (Button("Do it", Step("example.do")),))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import math
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -14,8 +15,10 @@ from typing import Any
 import aiohttp
 import discord
 import simcord
+from simcord._clock import Clock
 from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle, UserHandle
+from simcord.types import HttpLogEntry
 
 from adapters.clock import MovableClock
 from tests.standins.discord.syntax import pings
@@ -59,11 +62,15 @@ class World:
         self.users = {name: self.env.create_user(name) for name in PEOPLE}
         self.people = {name: guild.add_member(user) for name, user in self.users.items()}
         self._attend(client)
+        self._asked = math.inf
+        self._stamps = self.env.backend.http_requests = _Stamped(self.env.backend.clock)
         emit = self.env.backend.emit
 
         def remembering(event: str, payload: Any) -> None:
             if event == "INTERACTION_CREATE":
                 self.last_interaction = payload
+                self._asked = self.env.backend.clock.elapsed
+                self._stamps.answered = math.inf
             emit(event, payload)
 
         self.env.backend.emit = remembering  # type: ignore[method-assign]
@@ -72,6 +79,10 @@ class World:
     async def restart(self, client: discord.Client) -> None:
         await self.env.restart_bot(client)
         self._attend(client)
+
+    def acknowledged(self) -> float:
+        """Seconds from the last interaction to its first response, by simcord's clock; infinite without one."""
+        return self._stamps.answered - self._asked
 
     async def close(self) -> None:
         """Stop; raises what the bot raised and nobody looked at."""
@@ -126,6 +137,20 @@ class World:
             return answer
 
         client.http.request = request  # type: ignore[method-assign]
+
+
+class _Stamped(list[HttpLogEntry]):
+    """The log of requests, which notes when an interaction got its first response."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self._clock = clock
+        self.answered = math.inf
+
+    def append(self, entry: HttpLogEntry) -> None:
+        if entry.path.endswith("/callback"):
+            self.answered = min(self.answered, self._clock.elapsed)
+        super().append(entry)
 
 
 class _Response:
