@@ -256,7 +256,7 @@ class Button:
     main: bool = False
 
     def __post_init__(self) -> None:
-        _fits("a button", self.label, limits.BUTTON_LABEL)
+        _fits("a button", self.label, limits.CHOICE_LABEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +286,8 @@ class Message:
             raise ValueError(f"a message holds at most {limits.BODY} characters")
         if len(self.buttons) > limits.BUTTONS:
             raise ValueError(f"a message has at most {limits.BUTTONS} buttons; longer lists are a menu")
+        for button in self.buttons:
+            _fits("a button", button.label, limits.BUTTON_LABEL)
         if len({button.step for button in self.buttons}) != len(self.buttons):
             raise ValueError("two buttons of a message lead to the same step")
 

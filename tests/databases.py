@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from adapters.database.engine import SqlDatabase
+from adapters.database.front import SqlDatabase
 from adapters.database.migrations import migrate
 from adapters.database.opening import open_database
 from adapters.vault import Vault, create_key_file, load_key_file

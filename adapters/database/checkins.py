@@ -35,18 +35,14 @@ _AROUND_DAY: Final = Query(
         checkins.c.written_at, checkins.c.id
     )
 )
-_LATEST: Final = Query(
-    _of_member.order_by(checkins.c.written_at.desc(), checkins.c.id.desc()).limit(bindparam("most"))
-)
+_LATEST: Final = Query(_of_member.order_by(checkins.c.written_at.desc(), checkins.c.id.desc()).limit(bindparam("most")))
 _SAVE: Final = Query(put_row(checkins))
 _response: Final = select(
     responses.c.id, responses.c.checkin_id, responses.c.member_id, responses.c.written_at, responses.c.words
 ).where(mine(responses))
 _RESPONSE: Final = Query(_response.where(responses.c.id == bindparam("response")))
 _RESPONSES: Final = Query(
-    _response.where(responses.c.checkin_id == bindparam("checkin")).order_by(
-        responses.c.written_at, responses.c.id
-    )
+    _response.where(responses.c.checkin_id == bindparam("checkin")).order_by(responses.c.written_at, responses.c.id)
 )
 _RESPOND: Final = Query(add(responses))
 
@@ -67,9 +63,7 @@ _STEP_BACK: Final = Query(
 )
 _company: Final[Select[tuple[str]]] = select(company.c.member_id).where(mine(company))
 _COMPANY: Final = Query(
-    _company.where(company.c.checkin_id == bindparam("checkin")).order_by(
-        company.c.since, company.c.member_id
-    )
+    _company.where(company.c.checkin_id == bindparam("checkin")).order_by(company.c.since, company.c.member_id)
 )
 _IN_COMPANY: Final = Query(
     select(company.c.checkin_id)
@@ -92,9 +86,7 @@ class SqlCheckIns:
     def on_day(self, member: MemberId, day: date) -> Sequence[CheckIn]:
         """A member's check-ins of one of their days, oldest first."""
         noon = datetime.combine(day, time(12), UTC)
-        rows = self._scope.rows(
-            _AROUND_DAY, member=member, start=ticks(noon - _AROUND), end=ticks(noon + _AROUND)
-        )
+        rows = self._scope.rows(_AROUND_DAY, member=member, start=ticks(noon - _AROUND), end=ticks(noon + _AROUND))
         return [checkin for checkin in map(self._checkin, rows) if checkin.day == day]
 
     def latest(self, member: MemberId, most: int) -> Sequence[CheckIn]:

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
 KEPT: Final = timedelta(days=1)
 
-_OWNER: Final = Query(
-    select(accounts.c.member_id).where(mine(accounts), accounts.c.ref == bindparam("account"))
-)
+_OWNER: Final = Query(select(accounts.c.member_id).where(mine(accounts), accounts.c.ref == bindparam("account")))
 _SAVE: Final = Query(put_row(drafts))
 _this: Final = (
     mine(drafts),
@@ -50,9 +48,7 @@ class SqlDrafts:
         owner = self._scope.row(_OWNER, account=account)
         plain = pack(dict(_to_json(answers)))
         sealed, member = self._scope.seal(plain, _cell(account, step), MemberId(owner[0]) if owner else None)
-        self._scope.put(
-            _SAVE, account_ref=account, step=step, member_id=member, written_at=ticks(now), answers=sealed
-        )
+        self._scope.put(_SAVE, account_ref=account, step=step, member_id=member, written_at=ticks(now), answers=sealed)
 
     def find(self, person: Person, step: str, now: datetime) -> dict[str, Answer] | None:
         """The answers kept for a step, for a day."""
@@ -61,10 +57,7 @@ class SqlDrafts:
         if row is None:
             return None
         plain = unpack(self._scope.open(row[1], _cell(account, step), row[0]))
-        return {
-            key: tuple(cast("list[str]", a)) if isinstance(a, list) else cast(str, a)
-            for key, a in plain.items()
-        }
+        return {key: tuple(cast("list[str]", a)) if isinstance(a, list) else cast(str, a) for key, a in plain.items()}
 
     def drop(self, person: Person, step: str) -> None:
         """Forget the draft of a step."""

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from adapters.database.scope import Scope
     from core.values import MemberId
 
-_KEY: Final = Query(
-    delete(member_keys).where(mine(member_keys), member_keys.c.member_id == bindparam("member"))
-)
+_KEY: Final = Query(delete(member_keys).where(mine(member_keys), member_keys.c.member_id == bindparam("member")))
 _DRAFTS: Final = Query(
     delete(drafts).where(
         mine(drafts),
@@ -28,9 +26,7 @@ _DRAFTS: Final = Query(
     )
 )
 """Drafts from before there was a member are the person's too; the community's key sealed them."""
-_UNCLAIMED: Final = Query(
-    delete(jobs).where(mine(jobs), jobs.c.owner == bindparam("member"), jobs.c.state != CLAIMED)
-)
+_UNCLAIMED: Final = Query(delete(jobs).where(mine(jobs), jobs.c.owner == bindparam("member"), jobs.c.state != CLAIMED))
 _DISOWN: Final = tuple(
     Query(update(table).where(mine(table), table.c.owner == bindparam("member")).values(owner=None))
     for table in (jobs, posts)
@@ -41,9 +37,7 @@ def _rows(table: Table) -> Query:
     return Query(delete(table).where(mine(table), table.c.member_id == bindparam("member")))
 
 
-_ROWS: Final = {
-    table.name: _rows(table) for table in reversed(metadata.sorted_tables) if "member_id" in table.c
-}
+_ROWS: Final = {table.name: _rows(table) for table in reversed(metadata.sorted_tables) if "member_id" in table.c}
 _MEMBER: Final = Query(delete(members).where(mine(members), members.c.id == bindparam("member")))
 
 

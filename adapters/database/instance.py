@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
 _AT: Final = Query(select(homes.c.community_id).where(homes.c.ref == bindparam("ref")))
 _HOMES: Final = Query(select(homes.c.ref, homes.c.place).where(mine(homes)).order_by(homes.c.ref))
-_COMMUNITIES: Final = Query(
-    select(all_communities.c.id).order_by(all_communities.c.created_at, all_communities.c.id)
-)
+_COMMUNITIES: Final = Query(select(all_communities.c.id).order_by(all_communities.c.created_at, all_communities.c.id))
 _FOUND: Final = Query(add(all_communities))
 _SETTLE: Final = Query(add(homes))
 _OFFER: Final = Query(add(claims))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from adapters.database.engine import SqlDatabase
+from adapters.database.front import SqlDatabase
 from adapters.database.link import Driver
 
 if TYPE_CHECKING:

@@ -52,9 +52,7 @@ _ADD_MEMBER: Final = Query(add(members))
 _ADD_KEY: Final = Query(add(member_keys))
 _ADD_ACCOUNT: Final = Query(add(accounts))
 _PROMOTE: Final = Query(
-    update(members)
-    .where(mine(members), members.c.id == bindparam("member"))
-    .values(role=bindparam("new_role"))
+    update(members).where(mine(members), members.c.id == bindparam("member")).values(role=bindparam("new_role"))
 )
 _JOIN: Final = Query(
     update(members)

@@ -95,6 +95,7 @@ class PostgresDriver:
         """Connect and give up every right but the app's; raises `Away` when there is no server."""
         self.broken = False
         self._names: dict[str, bytes] = {}
+        self._prepared = 0
         self._waiting: list[tuple[str, Sequence[Any], Sent]] = []
         try:
             self._connection = psycopg.connect(
@@ -162,10 +163,13 @@ class PostgresDriver:
         raw = self._raw
         raw.enter_pipeline_mode()
         expected: list[Sent | None] = []
+        fresh: list[str] = []
         for text, values, sent in waiting:
             name = self._names.get(text)
             if name is None:
-                name = self._names[text] = b"h%d" % len(self._names)
+                self._prepared += 1
+                name = self._names[text] = b"h%d" % self._prepared
+                fresh.append(text)
                 raw.send_prepare(name, text.encode())
                 expected.append(None)
             plain = [_plain(value) for value in values]
@@ -176,8 +180,9 @@ class PostgresDriver:
         problem = self._receive(raw, expected)
         raw.exit_pipeline_mode()
         if problem is not None:
-            # A statement that could not be prepared has no name on the server.
-            self._names.clear()
+            # What came after the error was not prepared either.
+            for text in fresh:
+                del self._names[text]
             raise Refused(problem)
 
     def _receive(self, raw: PGconn, expected: list[Sent | None]) -> str | None:

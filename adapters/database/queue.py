@@ -104,9 +104,7 @@ _FINISH: Final = Query(
     )
 )
 _back: Final = update(jobs).where(*_held)
-_AGAIN: Final = Query(
-    _back.values(state=WAITING, due_at=bindparam("due"), lease_until=None, sending_since=None)
-)
+_AGAIN: Final = Query(_back.values(state=WAITING, due_at=bindparam("due"), lease_until=None, sending_since=None))
 _AGAIN_UNCLEAR: Final = Query(_back.values(state=WAITING, due_at=bindparam("due"), lease_until=None))
 _NEXT: Final = Query(
     select(jobs.c.due_at)
@@ -114,9 +112,7 @@ _NEXT: Final = Query(
     .order_by(jobs.c.due_at)
     .limit(1)
 )
-_PURGE: Final = Query(
-    delete(job_payloads).where(mine(job_payloads), job_payloads.c.job_id == bindparam("job"))
-)
+_PURGE: Final = Query(delete(job_payloads).where(mine(job_payloads), job_payloads.c.job_id == bindparam("job")))
 
 
 def claim(
@@ -138,9 +134,7 @@ def finish(transaction: SqlTransaction, held: Claim, outcome: str, now: datetime
     """Record how work ended. Its payload can be read until this transaction ends, and never after it."""
     if not transaction.link.run(_FINISH, **_by(held), how=outcome, now=ticks(now)):
         return False
-    transaction.last.append(
-        lambda: transaction.at(held.community).put(_PURGE, community=held.community, job=held.id)
-    )
+    transaction.last.append(lambda: transaction.at(held.community).put(_PURGE, community=held.community, job=held.id))
     return True
 
 

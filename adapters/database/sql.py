@@ -57,9 +57,7 @@ class Query:
         names = tuple(compiled.positiontup or ())
         bound = {name: compiled.binds[name] for name in names}
         fixed = {name: parameter.value for name, parameter in bound.items() if not parameter.required}
-        private = frozenset(
-            name for name, parameter in bound.items() if isinstance(parameter.type, SealedBytes)
-        )
+        private = frozenset(name for name, parameter in bound.items() if isinstance(parameter.type, SealedBytes))
         return str(compiled), names, fixed, private
 
 

@@ -84,9 +84,7 @@ homes = Table(
     _sealed("place"),
 )
 
-claims = Table(
-    "claims", metadata, _text("ref", key=True), _instant("expires_at"), _instant("used_at", needed=False)
-)
+claims = Table("claims", metadata, _text("ref", key=True), _instant("expires_at"), _instant("used_at", needed=False))
 
 community_keys = Table(
     "community_keys",

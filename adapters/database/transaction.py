@@ -122,9 +122,7 @@ class SqlTransaction:
         """Every community, oldest first."""
         return instance.communities(self)
 
-    def claim(
-        self, now: datetime, platforms: Collection[str], most: int, lease: timedelta
-    ) -> Sequence[Claim]:
+    def claim(self, now: datetime, platforms: Collection[str], most: int, lease: timedelta) -> Sequence[Claim]:
         """Take due work, soonest first, for one lease."""
         return queue.claim(self, now, platforms, most, lease)
 

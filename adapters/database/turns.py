@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
 KEPT: Final = timedelta(days=2)
 
-_FIND: Final = Query(
-    select(turns.c.member_id, turns.c.reply).where(mine(turns), turns.c.id == bindparam("turn"))
-)
+_FIND: Final = Query(select(turns.c.member_id, turns.c.reply).where(mine(turns), turns.c.id == bindparam("turn")))
 _ADD: Final = Query(add(turns))
 
 

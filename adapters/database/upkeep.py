@@ -23,12 +23,8 @@ JOBS_KEPT: Final = timedelta(days=7)
 
 _TURNS: Final = Query(delete(turns).where(mine(turns), turns.c.answered_at <= bindparam("before")))
 _DRAFTS: Final = Query(delete(drafts).where(mine(drafts), drafts.c.written_at <= bindparam("before")))
-_JOBS: Final = Query(
-    delete(jobs).where(jobs.c.finished_at <= bindparam("before"), jobs.c.finished_at.is_not(None))
-)
-_CLAIMS: Final = Query(
-    delete(claims).where(or_(claims.c.expires_at < bindparam("now"), claims.c.used_at.is_not(None)))
-)
+_JOBS: Final = Query(delete(jobs).where(jobs.c.finished_at <= bindparam("before"), jobs.c.finished_at.is_not(None)))
+_CLAIMS: Final = Query(delete(claims).where(or_(claims.c.expires_at < bindparam("now"), claims.c.used_at.is_not(None))))
 
 
 def remove_outlived(transaction: SqlTransaction, now: datetime) -> int:

@@ -22,7 +22,7 @@ def zones(country_code: str, city_text: str, now: datetime) -> tuple[ZoneMatch, 
     """Return at most ten zones for a country and a typed city, best first, with the wall-clock time there.
 
     The country's cities of that name. Without one, cities a typing slip away or else the country's zones, one
-    for each time of day it is there now; and behind them cities of that name in other countries.
+    for each time of day it is there through the year; and behind them cities of that name in other countries.
     """
     code = country_code if country_code in country_codes() else ""
     names = _readings(city_text)
@@ -52,11 +52,13 @@ def _nearly_called(code: str, name: str) -> list[City]:
 
 
 def _by_offset(code: str, now: datetime) -> list[ZoneMatch]:
-    """Return the country's zones, of those with the same time only the one with the largest city."""
-    matches: dict[timedelta | None, ZoneMatch] = {}
+    """Return the country's zones, of those with the same time all year only the one with the largest city."""
+    matches: dict[tuple[timedelta | None, ...], ZoneMatch] = {}
+    seasons = (now, now.replace(month=1, day=1), now.replace(month=7, day=1))
     for zone, city in largest_by_zone(cities_of(code).all if code else ()).items():
         if (local := _local(zone, now)) is not None:
-            matches.setdefault(local.utcoffset(), ZoneMatch(zone, city.name, local))
+            times = tuple(season.astimezone(ZoneInfo(zone)).utcoffset() for season in seasons)
+            matches.setdefault(times, ZoneMatch(zone, city.name, local))
     return list(matches.values())
 
 

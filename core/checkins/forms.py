@@ -20,7 +20,7 @@ def page(template: Template, track: str, number: int, *, submit: str = "Save") -
     """One page of a template as a form; a number past the last is a `ValueError`."""
     questions = template.page_for(track, number)
     pages = len(template.pages_for(track))
-    title = template.title if pages == 1 else f"{template.title[:18]} {number + 1}/{pages}"
+    title = template.title if pages == 1 else f"{template.title} {number + 1}/{pages}"
     return Form(
         title,
         tuple(_field(question) for question in questions),

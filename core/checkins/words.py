@@ -216,7 +216,7 @@ def listed(found: Sequence[CheckIn], templates: Mapping[str, Template]) -> Messa
 
 def _option(checkin: CheckIn, templates: Mapping[str, Template]) -> str:
     title = templates[checkin.template].title if checkin.template in templates else "Check-in"
-    return f"{_day(checkin.day)} · {title}"[:34]
+    return f"{_day(checkin.day)} · {title}"
 
 
 def _day(day: date) -> str:

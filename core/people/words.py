@@ -68,7 +68,7 @@ def country_unknown() -> str:
 def which_zone(country: str, matches: Sequence[ZoneMatch]) -> Message:
     """The zones that fit, each with the time it is there."""
     options = tuple(
-        Button(f"{match.local:%H:%M} · {match.label}"[:34], Step("people.zone", match.zone.replace("/", "~")))
+        Button(f"{match.local:%H:%M} · {match.label}", Step("people.zone", match.zone.replace("/", "~")))
         for match in matches
     )
     return Message(

@@ -1,1 +1,0 @@
-"""One suite for every adapter of a port."""

@@ -23,9 +23,7 @@ FORM: Final = Form(
     (
         Field("words", "Your words", Ask.PARAGRAPH, required=False),
         Field("mood", "Your mood", Ask.CHOICE, (Choice("good", "Good"), Choice("low", "Low"))),
-        Field(
-            "needs", "Your needs", Ask.CHOICES, (Choice("rest", "Rest"), Choice("talk", "Talk")), required=False
-        ),
+        Field("needs", "Your needs", Ask.CHOICES, (Choice("rest", "Rest"), Choice("talk", "Talk")), required=False),
     ),
     step=OPEN,
 )

@@ -1,55 +1,62 @@
-"""What the platform contract needs of a platform: a place to post in, people who act, and their view of it.
+"""What a platform adapter brings to the contract that all of them keep.
 
-Not here: any platform; each has its `harness_<name>.py` with a class `Harness`.
+A new adapter adds its name to `PLATFORMS`, and a `harness_<name>.py` with a class `PlatformHarness`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol, TypeAlias
 
 from core.ports import Platform
-from core.surface import Step
+from core.surface import Form, Message, Step
+from core.turn import Turn
 from core.values import Place
+from tests.journeys.house import House
+from tests.journeys.stage import Stage
+
+Drawn: TypeAlias = Any
+"""What an adapter hands to its platform: a payload as plain JSON values."""
+
+PLATFORMS = ["slack"]
 
 
-class PlatformHarness(Protocol):
-    """A platform's stand-in with our gateway and platform on it; `POST` stands in the group channel."""
+class Harness(Protocol):
+    """One adapter, drawn without a network and live on its stage. Made with an open house."""
 
-    platform: Platform
-    home: Place
     exempt: Mapping[str, str]
-    """Tests of the contract this platform need not pass, by name, each with its reason."""
+    """Names of contract tests this platform cannot keep, each with the reason."""
+    stage: Stage
 
-    async def open(self, desk: Any) -> None:
-        """Start everything before this desk, and post `tests.contract.desk.POST` in the group channel."""
+    def __init__(self, house: House) -> None: ...
 
-    async def close(self) -> None:
-        """Stop everything."""
+    @property
+    def platform(self) -> Platform:
+        """The platform of the open stage."""
 
-    def round_trip(self, step: Step) -> Step | None:
-        """What `read` finds in what `draw` made of a button."""
+    @property
+    def channel(self) -> Place:
+        """The group channel of the open stage."""
 
-    async def act(self, who: str, step: Step) -> None:
-        """Press the button of `POST` that leads to this step, and wait for what comes of it."""
+    def slowest_acknowledgement(self) -> float:
+        """Seconds between a delivery to us and our first response to it, at worst so far."""
 
-    async def own_message(self) -> None:
-        """Let the platform deliver the bot's own message to it, as far as it does."""
+    @staticmethod
+    def draws(example: Message | Form) -> Iterable[Drawn]:
+        """Every way in which this is ever shown: privately, in a channel, in an inbox, as a page."""
 
-    def acknowledged(self) -> float:
-        """Seconds from the last act to its acknowledgement, by the stand-in's clock; infinite when there was none."""
+    @staticmethod
+    def faults(drawn: Drawn) -> list[str]:
+        """Why the platform would not take this; empty when it would."""
 
-    def form_open(self, who: str) -> bool:
-        """Whether this person has a form before them."""
+    @staticmethod
+    def pings(drawn: Drawn) -> list[str]:
+        """Whom this would notify."""
 
-    def private(self, who: str) -> str:
-        """All that this person, and nobody else, was shown."""
+    @staticmethod
+    def steps(drawn: Drawn) -> list[Step]:
+        """The steps that the payloads of every press, choice and submission of this are read as."""
 
-    def posts(self) -> list[str]:
-        """What stands in the group channel, plain."""
-
-    def pings(self) -> list[str]:
-        """Every mention that anything sent would have notified."""
-
-    def fail_next(self, method: str, how: str) -> None:
-        """Fail the next `post`, `edit` or `remove`: `429`, `500`, `404`, `403` or `accept_then_fail`."""
+    @staticmethod
+    def recorded() -> Mapping[str, tuple[Turn | None, Turn | None]]:
+        """Recorded payloads by name: what each is read as, and what it should be."""

@@ -19,6 +19,8 @@ from tests.standins.slack.screen import body
 Json = dict[str, Any]
 METHODS = {"post": "chat.postMessage", "edit": "chat.update", "remove": "chat.delete"}
 MENUS = ("static_select",)
+PING = 0.2
+"""Seconds between pings, so that a lost connection is noticed within a test."""
 
 
 class SlackStage:
@@ -49,7 +51,7 @@ class SlackStage:
             team.app_url = f"http://127.0.0.1:{link.port}/slack/events"
             self.link = link
         else:
-            self.link = SocketLink(self.platform, self.gateway.door, team.app_token)
+            self.link = SocketLink(self.platform, self.gateway.door, team.app_token, ping_seconds=PING)
             await self.link.open()
             await self.slack.connected()
         self.loop: JobLoop = await self.house.start(self.platform)

@@ -1,0 +1,143 @@
+"""How requests come in: connections that break or go deaf, and requests that are not Slack's."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from adapters.slack.link import HttpLink, SocketLink
+from adapters.slack.platform import SlackPlatform
+from core.errors import CannotDo
+from tests.journeys.house import House
+from tests.journeys.stages.slack import SlackStage
+from tests.standins.slack import Slack
+
+
+@pytest.fixture(params=[False, True])
+def http(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, http: bool) -> AsyncIterator[SlackStage]:
+    house = House(tmp_path)
+    await house.open()
+    made = SlackStage(house, http=http)
+    await made.open()
+    yield made
+    await made.close()
+    await house.close()
+
+
+async def answers(stage: SlackStage) -> bool:
+    await stage.command("ann", "help-now")
+    return stage.slack.wire.deliveries[-1].problem is None and stage.slack.modal(stage.slack.user("ann")) is not None
+
+
+@pytest.mark.parametrize("http", [False], indirect=True)
+@pytest.mark.parametrize("how", ["drop", "refresh_requested", "warning"])
+async def test_a_lost_connection_is_made_again(stage: SlackStage, how: str) -> None:
+    opened = len(stage.slack.called("apps.connections.open"))
+    if how == "drop":
+        stage.slack.wire.drop()
+    else:
+        await stage.slack.wire.disconnect(how)
+    await stage.slack.until(lambda: len(stage.slack.called("apps.connections.open")) > opened, 5.0)
+    await stage.slack.connected()
+    assert await answers(stage)
+
+
+@pytest.mark.parametrize("http", [False], indirect=True)
+async def test_a_connection_that_goes_deaf_is_unhealthy_and_is_made_anew(stage: SlackStage) -> None:
+    assert await stage.link.healthy()
+    stage.slack.wire.deaf = True
+    await eventually(stage, healthy=False)
+    stage.slack.wire.deaf = False
+    await eventually(stage, healthy=True)
+    await stage.slack.connected()
+    assert await answers(stage)
+
+
+@pytest.mark.parametrize("http", [False], indirect=True)
+async def test_when_slacks_client_no_longer_mends_itself_a_new_one_is_made(stage: SlackStage) -> None:
+    assert isinstance(stage.link, SocketLink) and stage.link._handler is not None
+    stuck = stage.link._handler.client
+    stuck.auto_reconnect_enabled = stuck.default_auto_reconnect_enabled = False
+    assert stuck.current_session_monitor is not None
+    stuck.current_session_monitor.cancel()
+    stage.slack.wire.drop()
+    await eventually(stage, healthy=False)
+    await eventually(stage, healthy=True)
+    assert stage.link._handler is not None and stage.link._handler.client is not stuck
+    await stage.slack.connected()
+    assert await answers(stage)
+
+
+async def eventually(stage: SlackStage, *, healthy: bool) -> None:
+    async with asyncio.timeout(8):
+        while await stage.link.healthy() is not healthy:
+            await asyncio.sleep(0.02)
+
+
+async def test_health_is_a_fact_before_and_after(stage: SlackStage) -> None:
+    assert await stage.link.healthy()
+    await stage.link.close()
+    assert not await stage.link.healthy()
+
+
+@pytest.mark.parametrize("http", [True], indirect=True)
+@pytest.mark.parametrize("wrong", ["forged", "aged", "missing"])
+async def test_what_slack_did_not_sign_is_refused_unread_and_unlogged(
+    stage: SlackStage, wrong: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    signing = stage.slack.wire.signing
+    signing.forged, signing.age, signing.missing = wrong == "forged", 400.0 * (wrong == "aged"), wrong == "missing"
+    delivery = await stage.slack.command(stage.slack.user("ann"), "/start", "canary", channel=stage.channel)
+    assert delivery.status == 401 and "canary" not in caplog.text
+    assert stage.slack.called("views.open") == []
+    signing.forged, signing.age, signing.missing = False, 0.0, False
+    assert await answers(stage)
+
+
+@pytest.mark.parametrize("http", [True], indirect=True)
+async def test_nonsense_is_refused_too(stage: SlackStage) -> None:
+    url = stage.slack.team.app_url
+    assert url is not None
+    odd = [("soon", "v0=1", b"x"), ("1", "v0=\u00e9", b"x"), ("", "", b"\xff\xfe")]
+    async with aiohttp.ClientSession() as session:
+        for stamp, signature, body in odd:
+            headers = {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signature}
+            async with session.post(url, data=body, headers=headers) as response:
+                assert response.status == 401
+        async with session.get(url) as response:
+            assert response.status == 405
+
+
+@pytest.mark.parametrize("http", [True], indirect=True)
+async def test_the_address_can_be_verified(stage: SlackStage) -> None:
+    delivery = await stage.slack.verify_url()
+    assert delivery.ack == {"challenge": "stand-in"}
+
+
+async def test_a_wrong_token_is_said_at_the_start() -> None:
+    async with Slack() as slack:
+        platform = SlackPlatform("xoxb-wrong", slack.api_url)
+        await platform.open()
+
+        async def door(body: object) -> None:
+            """Never reached."""
+
+        for link in (
+            SocketLink(platform, door, slack.team.app_token),
+            HttpLink(platform, door, "secret", host="127.0.0.1", port=0),
+        ):
+            with pytest.raises(CannotDo):
+                await link.open()
+            assert not await link.healthy()
+        await platform.close()

@@ -1,0 +1,199 @@
+"""Slack's failures as ours: every code we know, and every way a connection can end."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from adapters.slack import platform as slack_platform
+from adapters.slack.platform import SlackPlatform, translated
+from core.errors import CannotDo, Gone, PlatformError, Temporary, Unclear
+from core.surface import Button, Message, Step
+from core.text import Quote, text
+from core.values import Place, PostRef, Said
+from tests.standins.slack import Slack
+
+MESSAGE = Message(text("{said}", said=Quote(Said("canary"))), (Button("Open it", Step("people.notes")),))
+
+
+def answered(code: str, status: int = 200, after: str | None = None) -> SlackApiError:
+    headers = {"Retry-After": after} if after else {}
+    data = {"ok": False, "error": code} if code else {}
+    response = AsyncSlackResponse(
+        client=None, http_verb="POST", api_url="x", req_args={}, data=data, headers=headers, status_code=status
+    )
+    return SlackApiError("canary", response)
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Slack]:
+    async with Slack() as running:
+        yield running
+
+
+@pytest.fixture
+async def platform(slack: Slack) -> AsyncIterator[SlackPlatform]:
+    made = SlackPlatform(slack.team.bot_token, slack.api_url)
+    await made.open()
+    yield made
+    await made.close()
+    assert slack.rejected == []
+
+
+def place(slack: Slack) -> Place:
+    return Place("slack", slack.team.id, slack.channel("group", slack.user("ann")).id)
+
+
+@pytest.mark.parametrize(
+    ("codes", "posting", "changing"),
+    [
+        (slack_platform.TEMPORARY, Temporary, Temporary),
+        (slack_platform.UNCLEAR, Unclear, Temporary),
+        (slack_platform.GONE | slack_platform.ARCHIVED | slack_platform.SPENT, Gone, Gone),
+        (slack_platform.CANNOT, CannotDo, CannotDo),
+    ],
+)
+def test_every_code_is_mapped(
+    codes: frozenset[str], posting: type[PlatformError], changing: type[PlatformError]
+) -> None:
+    for code in codes:
+        assert isinstance(translated(answered(code), "m", repeatable=False), posting), code
+        assert isinstance(translated(answered(code), "m", repeatable=True), changing), code
+
+
+def test_no_code_is_in_two_lists() -> None:
+    lists = [
+        slack_platform.TEMPORARY,
+        slack_platform.UNCLEAR,
+        slack_platform.GONE,
+        slack_platform.ARCHIVED,
+        slack_platform.SPENT,
+        slack_platform.CANNOT,
+    ]
+    assert sum(map(len, lists)) == len(frozenset().union(*lists))
+
+
+@pytest.mark.parametrize(
+    ("status", "posting", "changing"),
+    [
+        (429, Temporary, Temporary),
+        (401, CannotDo, CannotDo),
+        (403, CannotDo, CannotDo),
+        (404, Gone, Gone),
+        (500, Unclear, Temporary),
+        (502, Unclear, Temporary),
+        (503, Unclear, Temporary),
+        (200, Unclear, Temporary),
+    ],
+)
+def test_every_status_without_a_code_is_mapped(
+    status: int, posting: type[PlatformError], changing: type[PlatformError]
+) -> None:
+    assert isinstance(translated(answered("", status), "m", repeatable=False), posting)
+    assert isinstance(translated(answered("", status), "m", repeatable=True), changing)
+
+
+def test_an_unknown_code_is_a_refusal_and_is_logged_by_its_code(caplog: pytest.LogCaptureFixture) -> None:
+    assert isinstance(translated(answered("brand_new"), "chat.postMessage", repeatable=False), CannotDo)
+    assert "brand_new" in caplog.text and "canary" not in caplog.text
+
+
+def test_how_long_to_wait_is_taken_from_the_answer() -> None:
+    error = translated(answered("ratelimited", 429, "7"), "m", repeatable=False)
+    assert isinstance(error, Temporary) and error.after == 7.0
+    nonsense = translated(answered("ratelimited", 429, "soon"), "m", repeatable=False)
+    assert isinstance(nonsense, Temporary) and nonsense.after is None
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        aiohttp.ServerDisconnectedError(),
+        aiohttp.ClientOSError(),
+        aiohttp.ClientPayloadError(),
+        ConnectionResetError(),
+        TimeoutError(),
+        aiohttp.ServerTimeoutError(),
+    ],
+)
+def test_a_connection_that_ends_proves_nothing_about_a_post(error: Exception) -> None:
+    assert isinstance(translated(error, "m", repeatable=False), Unclear)
+    assert isinstance(translated(error, "m", repeatable=True), Temporary)
+
+
+async def test_a_connection_that_was_refused_proves_that_nothing_was_posted() -> None:
+    made = SlackPlatform("xoxb-x", "http://127.0.0.1:9/api/")
+    await made.open()
+    with pytest.raises(Temporary):
+        await made.post(Place("slack", "T1", "C1"), MESSAGE, "k")
+    await made.close()
+
+
+@pytest.mark.parametrize("fault", ["accept_then_fail", "accept_then_reset", "reset", "500", "503"])
+async def test_what_may_have_been_posted_is_unclear_and_is_not_repeated(
+    slack: Slack, platform: SlackPlatform, fault: str
+) -> None:
+    slack.faults.add("chat.postMessage", fault)
+    with pytest.raises(Unclear):
+        await platform.post(place(slack), MESSAGE, "k")
+    assert len(slack.called("chat.postMessage")) == 1
+
+
+async def test_an_inbox_is_opened_once_and_holds_no_content(slack: Slack, platform: SlackPlatform) -> None:
+    ann = slack.user("ann")
+    inbox = Place("slack", slack.team.id, user=f"{slack.team.id}.{ann.id}")
+    ref = await platform.post(inbox, MESSAGE, "k")
+    await platform.edit(ref, MESSAGE)
+    await platform.post(inbox, MESSAGE, "k2")
+    assert len(slack.called("conversations.open")) == 1 and len(slack.messages(ann)) == 2
+    assert all("canary" not in str(message.as_json()) for message in slack.messages(ann))
+    await platform.remove(ref)
+    assert len(slack.messages(ann)) == 1
+
+
+async def test_a_post_is_not_unfurled_and_not_broadcast(slack: Slack, platform: SlackPlatform) -> None:
+    there = place(slack)
+    first = await platform.post(there, MESSAGE, "k")
+    await platform.post(there, MESSAGE, "k2", first)
+    one, two = (call.args for call in slack.called("chat.postMessage"))
+    assert one["unfurl_links"] is False and one["unfurl_media"] is False
+    assert two["thread_ts"] == first.message and two["reply_broadcast"] is False
+
+
+async def test_what_stands_in_an_archived_channel_is_not_said_to_be_gone(slack: Slack, platform: SlackPlatform) -> None:
+    ref = await platform.post(place(slack), MESSAGE, "k")
+    slack.channel("group").archived = True
+    with pytest.raises(CannotDo):
+        await platform.remove(ref)
+    with pytest.raises(Gone):
+        await platform.post(ref.place, MESSAGE, "k")
+
+
+async def test_closed_doors_are_told_apart(slack: Slack, platform: SlackPlatform) -> None:
+    ann, team = slack.user("ann"), slack.team.id
+    inbox = Place("slack", team, user=f"{team}.{ann.id}")
+    ann.dms_closed = True
+    with pytest.raises(CannotDo):
+        await platform.post(inbox, MESSAGE, "k")
+    with pytest.raises(Gone):
+        await platform.post(Place("slack", team, "C404"), MESSAGE, "k")
+    with pytest.raises(CannotDo):
+        await platform.post(Place("slack", team, slack.channel("closed", bot=False).id), MESSAGE, "k")
+    await platform.remove(PostRef(place(slack), "1.1"))
+
+
+async def test_nothing_that_was_written_reaches_the_log(
+    slack: Slack, platform: SlackPlatform, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    slack.faults.add("chat.postMessage", "error:invalid_blocks")
+    slack.faults.add("chat.postMessage", "reset")
+    for expected in (CannotDo, Unclear):
+        with pytest.raises(expected):
+            await platform.post(place(slack), MESSAGE, "k")
+    assert "canary" not in caplog.text
