@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import secrets
 import traceback
 from collections.abc import Callable
@@ -27,6 +28,8 @@ T = TypeVar("T")
 FORM_READ_SECONDS = 1.0
 """A form's one read; past it a button is shown, because both platforms want the form within three seconds."""
 
+_HALVES = re.compile("[\ud800-\udfff]")
+
 log = logging.getLogger("handrail.desk")
 
 
@@ -42,6 +45,7 @@ class Desk:
 
     async def handle(self, turn: Turn) -> Outcome:
         """Answer one turn. "Saved" is said only after the commit; never raises."""
+        turn = _whole(turn)
         try:
             return await self._handle(turn)
         except Refusal as refusal:
@@ -85,7 +89,7 @@ class Desk:
     def _build(self, tx: Transaction, turn: Turn, action: Action) -> Outcome:
         community = _community(tx, turn)
         if community is None:
-            if action.founds and isinstance(action.form, Form):
+            if action.founds and turn.place.home and isinstance(action.form, Form):
                 return Opens(replace(action.form, step=turn.step))
             raise Refusal(words.no_group_here() if turn.place.home else words.no_group_of_yours())
         context = self._context(tx, turn, community)
@@ -101,7 +105,7 @@ class Desk:
 
     def _run(self, tx: Transaction, turn: Turn, action: Action, found: object = None) -> Outcome:
         community = _community(tx, turn)
-        if action.founds and isinstance(action.form, Form):
+        if action.founds and isinstance(action.form, Form) and (community or turn.place.home):
             claimed = _claim(tx, turn, community, action.form)
             if isinstance(claimed, Again):
                 return claimed
@@ -167,12 +171,10 @@ def _claim(tx: Transaction, turn: Turn, community: CommunityId | None, form: For
     """Use up a one-time code, where one was typed or is needed: its bearer looks after the community from then on."""
     answers = turn.answers or {}
     code = str(answers.get("code") or "").strip()
-    if community is not None and not code:
+    if community is not None and (not code or _looks_after(tx, turn, community)):
         return community
     filled = replace(form, step=turn.step).filled(answers)
     _, problems = form.check(answers)
-    if community is not None and tx.within(community).turns.answered(turn.id):
-        return community
     if not problems and not tx.redeem(code, turn.now):
         problems = {"code": words.wrong_code()}
     if problems:
@@ -180,6 +182,12 @@ def _claim(tx: Transaction, turn: Turn, community: CommunityId | None, form: For
     community = community or tx.found(turn.place, turn.now)
     _welcome_moderator(tx, turn, community)
     return community
+
+
+def _looks_after(tx: Transaction, turn: Turn, community: CommunityId) -> bool:
+    """Whether this person moderates already, such as a moment ago with the same code: then none is used up."""
+    member = tx.within(community).people.find(turn.who)
+    return member is not None and member.may(Role.MODERATOR)
 
 
 def _welcome_moderator(tx: Transaction, turn: Turn, community: CommunityId) -> None:
@@ -227,13 +235,27 @@ def _stamped(reply: Reply, community: CommunityId) -> Reply:
 
 def _mention_notes(reply: Reply, context: Context) -> Reply:
     """Say that a note waits, where it could not be delivered: at the next private answer, and only there."""
-    if not (context.member and context.member.notes) or context.turn.step == words.NOTES.step:
+    member = context.member
+    if member is None or not member.notes or context.turn.step == words.NOTES.step:
+        return reply
+    if context.stores.people.member(member.id) is None:  # erased by this very turn
         return reply
     message = reply.message if isinstance(reply, Replace) else reply
     if len(message.buttons) >= 5 or any(button.step == words.NOTES.step for button in message.buttons):
         return reply
     with_note = Message(message.body, (*message.buttons, words.NOTES), message.menu, message.head)
     return Replace(with_note) if isinstance(reply, Replace) else with_note
+
+
+def _whole(turn: Turn) -> Turn:
+    """The turn without halves of characters (lone surrogates) in its answers: no encoding can keep them."""
+    if not turn.answers:
+        return turn
+    answers = {
+        key: _HALVES.sub("", answer) if isinstance(answer, str) else tuple(_HALVES.sub("", one) for one in answer)
+        for key, answer in turn.answers.items()
+    }
+    return replace(turn, answers=answers)
 
 
 def _typed(action: Action | None, turn: Turn) -> tuple[tuple[str, Said], ...]:

@@ -28,6 +28,8 @@ CHOICE_LABEL: Final = 75
 """Slack: an option's text. Discord allows 100."""
 STEP_KEY: Final = 100
 """Discord: a custom id. Slack allows 255 and 2,000."""
+COMMUNITY: Final = 22
+"""Our own ids; every step leaves room for its community's, which is stamped later."""
 BUTTON_LABEL: Final = 34
 """Longer ones wrap on a phone; Discord allows 80, Slack 75."""
 BUTTONS: Final = 5

@@ -40,8 +40,10 @@ class Step:
     def __post_init__(self) -> None:
         if not (_ACTION.fullmatch(self.action) and _SUBJECT.fullmatch(self.subject)):
             raise ValueError("a step is feature.verb with a subject of URL-safe characters")
-        if not _SUBJECT.fullmatch(self.community) or len(self.key) > limits.STEP_KEY:
-            raise ValueError(f"a step's key holds at most {limits.STEP_KEY} characters")
+        if not _SUBJECT.fullmatch(self.community) or len(self.community) > limits.COMMUNITY:
+            raise ValueError(f"a community's id holds at most {limits.COMMUNITY} characters")
+        if len(self.action) + len(self.subject) + 2 + limits.COMMUNITY > limits.STEP_KEY:
+            raise ValueError(f"a step's key holds at most {limits.STEP_KEY} characters with its community")
 
     @property
     def key(self) -> str:

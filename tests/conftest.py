@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+pytest_plugins = ["tests.databases"]
+
 GOLDEN = Path(__file__).parent / "golden"
 
 

@@ -6,6 +6,7 @@ and sent through libpq directly, several at a time, because the ways to the serv
 
 from __future__ import annotations
 
+import select
 import struct
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -30,6 +31,8 @@ _AWAY_CLASSES: Final = frozenset({"08", "53", "57", "58"})
 _AWAY: Final = frozenset({"25006", "55P03", "0A000"})
 """Read-only after a failover; a lock that did not come free; a plan from before a migration."""
 _LOST: Final = "lost"
+_PATIENCE_MS: Final = 20_000
+"""Longer than the server's own limit for a statement: past it, nobody is there any more."""
 
 _BINARY: Final = 1
 _GOOD: Final = frozenset({ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK})
@@ -110,6 +113,7 @@ class PostgresDriver:
         except psycopg.Error as error:
             raise Away(f"the database cannot be reached ({error.sqlstate or type(error).__name__})") from None
         self._raw: PGconn = self._connection.pgconn
+        self._poll = select.poll()
 
     def put_off(self, text: str, values: Sequence[Any]) -> Sent:
         """Send a statement together with the next one."""
@@ -177,6 +181,9 @@ class PostgresDriver:
             raw.send_query_prepared(name, plain, formats, _BINARY)
             expected.append(sent)
         raw.pipeline_sync()
+        while raw.flush():
+            self._wait(select.POLLIN | select.POLLOUT)
+            raw.consume_input()
         problem = self._receive(raw, expected)
         raw.exit_pipeline_mode()
         if problem is not None:
@@ -189,7 +196,7 @@ class PostgresDriver:
         """Read every result up to the end of the pipeline and return the first error's code."""
         problem: str | None = None
         for sent in expected:
-            result = raw.get_result()
+            result = self._result(raw)
             if result is None or raw.status != ConnStatus.OK:
                 self.broken = True
                 return problem or (result and _code(result)) or _LOST
@@ -198,9 +205,21 @@ class PostgresDriver:
                     sent.read(result)
             elif result.status != ExecStatus.PIPELINE_ABORTED:
                 problem = problem or _code(result)
-            raw.get_result()  # the end of this statement
-        raw.get_result()  # the end of the pipeline
+            self._result(raw)  # the end of this statement
+        self._result(raw)  # the end of the pipeline
         return problem
+
+    def _result(self, raw: PGconn) -> PGresult | None:
+        # libpq would wait with Python's lock in its hands, and all other threads with it.
+        while raw.is_busy():
+            self._wait(select.POLLIN)
+            raw.consume_input()
+        return raw.get_result()
+
+    def _wait(self, events: int) -> None:
+        self._poll.register(self._raw.socket, events)
+        if not self._poll.poll(_PATIENCE_MS):
+            raise psycopg.OperationalError("no answer")
 
 
 def _plain(value: Any) -> bytes | None:

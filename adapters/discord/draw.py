@@ -34,7 +34,7 @@ _SHORT: Final = 20
 
 
 def message(shown: Message) -> Payload:
-    """Return a message for a channel, or for editing one."""
+    """Return a message for a channel, or what takes the place of one."""
     return {
         "content": markdown(shown.body),
         "flags": SUPPRESS_EMBEDS,
@@ -48,19 +48,9 @@ def private(shown: Message) -> Payload:
     return {**message(shown), "flags": SUPPRESS_EMBEDS | EPHEMERAL}
 
 
-def update(shown: Message) -> Payload:
-    """Return what takes the place of a message whose button was pressed, whichever way that was drawn."""
-    return {**message(shown), "embeds": []}
-
-
-def note(shown: Message) -> Payload:
-    """Return a direct message: its content is the neutral head, all that a notification on a screen shows.
-
-    The words stand in an embed, which notifications leave out; so embeds cannot be suppressed here. Neither
-    the head nor an embed unfurls a link.
-    """
-    embed = {"type": "rich", "description": markdown(shown.body)}
-    return {**message(shown), "content": escape(shown.head), "flags": 0, "embeds": [embed]}
+def neutral(shown: Message) -> Payload:
+    """Return a direct message: the neutral head with the buttons, and nothing that a screen might show others."""
+    return {**message(shown), "content": escape(shown.head)}
 
 
 def handed_back(typed: Sequence[tuple[str, Said]]) -> list[Payload]:

@@ -112,7 +112,7 @@ async def _deliver(outcome: Outcome, turn: Turn, line: Line, *, replaceable: boo
         case Answered(reply):
             message = reply.message if isinstance(reply, Replace) else reply
             if isinstance(reply, Replace) and replaceable and line.fresh:
-                await line.update(draw.update(message))
+                await line.update(draw.message(message))
             else:
                 await line.show(draw.private(message))
         case Again():

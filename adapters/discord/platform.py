@@ -107,7 +107,7 @@ class DiscordPlatform:
 
 
 def _drawn(place: Place, message: Message) -> draw.Payload:
-    return draw.note(message) if place.private else draw.message(message)
+    return draw.neutral(message) if place.private else draw.message(message)
 
 
 def _message(method: str, ref: PostRef) -> Route:

@@ -10,6 +10,7 @@ A form is acknowledged only after the commit; while anything is in doubt it stay
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import secrets
 from collections.abc import Coroutine
@@ -57,12 +58,10 @@ class SlackGateway:
 
     async def idle(self, most: float | None = None) -> None:
         """Return when everything that was begun has ended, or after so many seconds."""
-        until = asyncio.get_running_loop().time() + most if most is not None else None
-        while self._tasks:
-            left = until - asyncio.get_running_loop().time() if until is not None else None
-            if left is not None and left <= 0:
-                return
-            await asyncio.wait(set(self._tasks), timeout=left)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(most):
+                while self._tasks:
+                    await asyncio.wait(set(self._tasks))
 
     async def door(self, body: Json) -> Json | None:
         """The one way in: return what to acknowledge with; None = a fault of ours, so acknowledge nothing."""
@@ -100,9 +99,7 @@ class SlackGateway:
         work = self._start(self._desk.handle(asked.turn))
         await asyncio.wait({work}, timeout=SUBMIT_SECONDS)
         if not work.done():
-            return draw.stay(words.unsure().body, asked.origin.blocks) or draw.update(
-                draw.sheet(words.unsure())
-            )
+            return draw.stay(words.unsure().body, asked.origin.blocks) or draw.update(draw.sheet(words.unsure()))
         outcome = work.result()
         kept_open: Json | None = None
         match outcome:

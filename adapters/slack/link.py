@@ -143,9 +143,7 @@ class SocketLink:
 class HttpLink:
     """HTTP: Slack calls us. What is not signed by Slack, or is older than five minutes, is refused unread."""
 
-    def __init__(
-        self, platform: SlackPlatform, door: Door, signing_secret: str, *, host: str, port: int
-    ) -> None:
+    def __init__(self, platform: SlackPlatform, door: Door, signing_secret: str, *, host: str, port: int) -> None:
         self._platform = platform
         self._door = door
         self._verifier = SignatureVerifier(signing_secret)

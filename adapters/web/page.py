@@ -14,7 +14,7 @@ from typing import Final, Protocol
 
 from adapters.web.passing import MovingClock, pass_time
 from adapters.web.platform import Room
-from adapters.web.read import Sent
+from adapters.web.read import Sent, command_line
 from adapters.web.side import Sheet, Side
 from core import words
 from core.errors import NotSaved
@@ -114,6 +114,16 @@ class Page:
         self.room.touch()
         return f"note-{note.id}"
 
+    @property
+    def busy(self) -> bool:
+        """Whether something that was asked for has no answer yet."""
+        return bool(self._slow)
+
+    async def settled(self) -> None:
+        """Return once everything that was asked for has been answered, however slowly."""
+        while self._slow:
+            await asyncio.wait(self._slow)
+
     def unknown_command(self, who: str, typed: str) -> str:
         """Say which commands come near what was typed; return the id of the command line."""
         near = [name for name in self.commands if typed and name.startswith(f"{typed} ")]
@@ -122,14 +132,14 @@ class Page:
         hint = f"Did you mean {close}?" if close else "All of them are in the list."
         self.room.sides[who].command_problem = f"There is no such command. {hint}"
         self.room.touch()
-        return f"{who}-command"
+        return command_line(who)
 
     def dismiss(self, who: str, entry: str) -> str:
         """Take a private answer or the open form away; return the id of what to look at next."""
         side = self.room.sides[who]
         side.dismiss(entry)
         self.room.touch()
-        return _id(side.stack[0]) if side.stack else f"{who}-command"
+        return _id(side.stack[0]) if side.stack else command_line(who)
 
     async def pass_time(self, by: timedelta | None) -> None:
         """Move the clock through every event on the way, or (without `by`) to the next one."""

@@ -37,7 +37,7 @@ class Sent:
 
     who: str
     origin: str
-    """The id of the message or form it stood under; `command` for the command line."""
+    """The id of the message or form it stood under; `command_line` for a command."""
     nonce: str
     """Drawn with the button: the same for every delivery of one press."""
     step: Step
@@ -85,10 +85,16 @@ def read_submission(posted: Posted) -> Sent:
     return Sent(pressed.who, pressed.origin, pressed.nonce, pressed.step, answers)
 
 
+def command_line(who: str) -> str:
+    """The id of a person's command line, as the place a command came from."""
+    return f"{who}-command"
+
+
 def read_command(posted: Posted, commands: Mapping[str, Command]) -> Sent | str:
     """A typed or chosen command; for one that does not exist, the words that were typed."""
     typed = " ".join(one(posted, "command").lower().strip().removeprefix("/").split())
     command = commands.get(typed)
     if command is None:
         return typed[:40]
-    return Sent(one(posted, "who"), "command", one(posted, "nonce"), command.step)
+    who = one(posted, "who")
+    return Sent(who, command_line(who), one(posted, "nonce"), command.step)

@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from adapters.web.draw import Options, draw_form, draw_message, draw_text, local
 from adapters.web.page import Page
 from adapters.web.platform import HOWS, METHODS, Posted
+from adapters.web.read import command_line
 from adapters.web.side import Note, Sheet, Side
 from adapters.web.views import Block, FormView, MessageView
 from core.surface import Form, Message
@@ -32,7 +33,7 @@ HOW_WORDS: Final = {
     "accept_then_fail": "does it, then the answer is lost",
 }
 
-_templates = Environment(
+templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
     undefined=StrictUndefined,
@@ -100,7 +101,7 @@ async def html(page: Page, look: Look) -> str:
     sides = [side for who, side in room.sides.items() if look.who in (who, ALL)]
     shared_zone = SHARED_ZONE if look.who == ALL else zones.get(look.who, SHARED_ZONE)
     due = await page.next_event()
-    return _templates.get_template("page.html").render(
+    return templates.get_template("page.html").render(
         page=page,
         room=room,
         look=look,
@@ -131,7 +132,7 @@ def _person(page: Page, side: Side, zones: Mapping[str, str], now: datetime) -> 
         tuple(_posted(page, posted, zone) for posted in reversed(page.room.inbox(side.who))),
         side.inbox_open,
         side.command_problem,
-        page.room.nonce(f"{side.who}-command"),
+        page.room.nonce(command_line(side.who)),
     )
 
 

@@ -34,8 +34,9 @@ def set_group(context: Context) -> Message:
     channel, track, country = context.values.get("channel"), context.values.get("track"), context.found
     if not isinstance(country, str):
         raise LookAgain({"country": words.country_unknown()})
-    place = Place(context.turn.place.platform, context.turn.place.home, str(channel))
     before = context.stores.groups.first()
+    home = context.turn.place.home or (before.place.home if before else "")
+    place = Place(context.turn.place.platform, home, str(channel))
     moved = before is None or before.place != place or not before.reachable
     group = Group(before.id if before else GroupId(new_id()), place, str(track), country)
     context.stores.groups.save(group)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from core.feature import Action, Delivery, Feature, JobContext, JobSpec, Post, Settled
 from core.people import words
 from core.people.actions import NOTE_LATE, join, known_details, note_details, whereabouts
@@ -23,9 +25,10 @@ def _notes(context: Context) -> Reply:
     if context.member is None:
         return words.no_notes()
     first, *rest = context.stores.people.take_notes(context.member.id) or (None,)
-    for note in rest:
+    for number, note in enumerate(rest):
         if note is not None:
-            context.stores.people.keep_note(context.member.id, note, context.now)
+            kept_at = context.now + timedelta(microseconds=number)  # so that they stay in their order
+            context.stores.people.keep_note(context.member.id, note, kept_at)
     return words.waiting_note(first, len(rest)) if first else words.no_notes()
 
 

@@ -18,7 +18,7 @@ from tests.journeys.stage import Stage
 Drawn: TypeAlias = Any
 """What an adapter hands to its platform: a payload as plain JSON values."""
 
-PLATFORMS = ["slack"]
+PLATFORMS = ["discord", "slack", "web"]
 
 
 class Harness(Protocol):

@@ -1,79 +1,115 @@
-"""Discord for the platform contract: the real discord.py before simcord."""
+"""Discord under the contract."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from pathlib import Path
+from typing import Any
 
-from simcord.results import InteractionResult
+from simcord.components import ComponentValidationError, validate_message_state, validate_modal
 
-from adapters.clock import MovableClock
 from adapters.discord import draw, read
-from adapters.discord.gateway import Gateway
-from adapters.discord.platform import DiscordPlatform
-from core.surface import Button, Message, Step
-from core.text import text
-from core.values import Place, new_id
-from tests.contract.desk import POST, SUITE
-from tests.standins.discord.syntax import readable
-from tests.standins.discord.world import RealTime, World
+from core.ports import Platform
+from core.suite import Suite
+from core.surface import Form, Message, Step
+from core.turn import Turn
+from core.values import Person, Place, length
+from tests.contract.harness import Drawn
+from tests.journeys.house import House
+from tests.journeys.stages.discord import DiscordStage
+from tests.standins.discord.syntax import pings
 
-NOW: Final = datetime(2026, 5, 31, 12, tzinfo=UTC)
+RECORDED = Path(__file__).parent.parent / "adapters" / "discord" / "recorded"
+NOW = datetime(2026, 5, 31, 18, 0, tzinfo=UTC)
 
 
-class Harness:
-    """See `tests.contract.harness.PlatformHarness`."""
+class PlatformHarness:
+    """Discord, over the real discord.py."""
 
-    platform: DiscordPlatform
-    home: Place
     exempt: Mapping[str, str] = {}
 
-    async def open(self, desk: Any) -> None:
-        self._world = World()
-        self._results: dict[str, list[InteractionResult]] = {}
-        gateway = Gateway(desk, RealTime(MovableClock(NOW)))
-        await self._world.open(gateway)
-        self.platform = DiscordPlatform(gateway, dm_pace=0.0)
-        channel = self._world.channel
-        self.home = Place("discord", str(self._world.people["ann"].guild.id), str(channel.id))
-        self._post = await self.platform.post(self.home, POST, new_id())
+    def __init__(self, house: House) -> None:
+        self.stage = DiscordStage(house)
 
-    async def close(self) -> None:
-        await self._world.close()
+    @property
+    def platform(self) -> Platform:
+        """The platform of the open stage."""
+        return self.stage.platform
 
-    def round_trip(self, step: Step) -> Step | None:
-        row = draw.message(Message(text("x"), (Button("Press", step),)))["components"][0]
-        data = {"component_type": 2, "custom_id": row["components"][0]["custom_id"]}
-        turn = read.turn({"id": "1", "type": 3, "user": {"id": "2"}, "data": data}, SUITE, NOW)
-        return turn and turn.step
+    @property
+    def channel(self) -> Place:
+        """The group channel of the open stage."""
+        world = self.stage.world
+        return Place("discord", str(world.people["ann"].guild.id), str(world.channel.id))
 
-    async def act(self, who: str, step: Step) -> None:
-        posts = {str(message.id): message for message in self._world.channel.history()}
-        ann = self._world.people[who]
-        result = await ann.click(posts[self._post.message], custom_id=step.key)
-        self._results.setdefault(who, []).append(result)
+    def slowest_acknowledgement(self) -> float:
+        """By simcord's clock, which runs on with real time while something hangs."""
+        return self.stage.world.slowest
 
-    async def own_message(self) -> None:
-        await self.platform.post(self.home, POST, new_id())
-        await self._world.env.settle()
+    @staticmethod
+    def draws(example: Message | Form) -> Iterable[Drawn]:
+        """As a modal; as a private message, one in a channel, and a neutral one in an inbox."""
+        if isinstance(example, Form):
+            return [draw.form(example)]
+        return [way(example) for way in (draw.private, draw.message, draw.neutral)]
 
-    def acknowledged(self) -> float:
-        return self._world.acknowledged()
+    @staticmethod
+    def faults(drawn: Drawn) -> list[str]:
+        """What Discord would say, as far as simcord knows, and lengths as the strictest would count them."""
+        try:
+            if "title" in drawn:
+                validate_modal(drawn)
+                return []
+            flags, content = drawn["flags"], drawn["content"]
+            validate_message_state(drawn["components"], flags=flags, content=content, embeds=[])
+        except ComponentValidationError as fault:
+            return [str(fault)]
+        return [f"{length(content)} characters"] if length(content) > 2_000 else []
 
-    def form_open(self, who: str) -> bool:
-        results = self._results.get(who, [])
-        return bool(results) and results[-1].modal is not None
+    @staticmethod
+    def pings(drawn: Drawn) -> list[str]:
+        """Whom Discord would notify; a modal notifies nobody."""
+        return pings(drawn)
 
-    def private(self, who: str) -> str:
-        messages = [m for result in self._results.get(who, []) for m in (result.response, *result.followups)]
-        return "\n".join(readable(message.content) for message in messages if message and message.ephemeral)
+    @staticmethod
+    def steps(drawn: Drawn) -> list[Step]:
+        """The steps of every payload that pressing, choosing or submitting this would make."""
+        found = [read.turn(payload, Suite(), NOW) for payload in _payloads(drawn)]
+        return [turn.step for turn in found if turn]
 
-    def posts(self) -> list[str]:
-        return [readable(message.content) for message in self._world.channel.history()]
+    @staticmethod
+    def recorded() -> Mapping[str, tuple[Turn | None, Turn | None]]:
+        """The files in `recorded`: a payload, and the turn it stands for."""
+        return {path.stem: _read(json.loads(path.read_text())) for path in sorted(RECORDED.glob("*.json"))}
 
-    def pings(self) -> list[str]:
-        return self._world.pings()
 
-    def fail_next(self, method: str, how: str) -> None:
-        self._world.fail_next(method, how)
+def _payloads(drawn: Drawn) -> Iterable[dict[str, Any]]:
+    who = {"id": "1", "channel_id": "2", "user": {"id": "3"}}
+    if "title" in drawn:
+        yield {**who, "type": 5, "data": {"custom_id": drawn["custom_id"], "components": []}}
+        return
+    for row in drawn["components"]:
+        for component in row["components"]:
+            data = {"component_type": component["type"], "custom_id": component["custom_id"]}
+            options = component.get("options")
+            chosen = [{**data, "values": [option["value"]]} for option in options] if options else [data]
+            yield from ({**who, "type": 3, "data": each} for each in chosen)
+
+
+def _read(recorded: dict[str, Any]) -> tuple[Turn | None, Turn | None]:
+    found = read.turn(recorded["payload"], Suite(), NOW)
+    expected = recorded["turn"]
+    if expected is None:
+        return found, None
+    answers = expected.get("answers")
+    turn = Turn(
+        expected["id"],
+        Person("discord", expected["who"]),
+        Place("discord", *expected["place"]),
+        Step(*expected["step"]),
+        NOW,
+        None if answers is None else {k: tuple(v) if isinstance(v, list) else v for k, v in answers.items()},
+    )
+    return found, turn

@@ -29,7 +29,7 @@ class PlatformHarness:
     """Slack, over the real Bolt and SDK."""
 
     exempt: Mapping[str, str] = {
-        "test_the_same_key_posted_twice_appears_once": "Slack has no idempotency key, so what is unclear is not repeated",
+        "test_the_same_key_posted_twice_appears_once": "Slack has no idempotency key, so nothing unclear is repeated",
     }
 
     def __init__(self, house: House) -> None:

@@ -11,11 +11,11 @@ from tests.journeys.house import House
 from tests.journeys.stage import Stage
 
 
-@pytest.fixture(params=["discord", "slack", "web", "web-postgres"])
+@pytest.fixture(params=["discord", "slack", "web", pytest.param("web-postgres", marks=pytest.mark.postgres)])
 async def stage(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stage]:
     """A stage with its house open."""
     kind, _, store = str(request.param).partition("-")
-    database = request.getfixturevalue("postgres_url") if store else ""
+    database = request.getfixturevalue("postgres_store").url if store else ""
     house = House(tmp_path, database)
     await house.open()
     made = _made(kind, house)

@@ -8,7 +8,7 @@ from typing import cast
 from adapters.clock import MovableClock
 from adapters.discord.gateway import Gateway
 from core.desk import Desk
-from tests.contract.desk import ScriptedDesk
+from tests.adapters.discord.desk import ScriptedDesk
 from tests.standins.discord.world import RealTime, World
 
 

@@ -9,7 +9,7 @@ import pytest
 from adapters.discord import draw
 from adapters.discord.gateway import sync
 from tests.adapters.discord.bench import Bench
-from tests.contract.desk import SUITE
+from tests.adapters.discord.desk import SUITE
 
 
 @pytest.fixture

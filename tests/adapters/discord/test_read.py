@@ -10,7 +10,7 @@ import pytest
 from adapters.discord import read
 from core.surface import Step
 from core.values import Person, Place
-from tests.contract.desk import SUITE
+from tests.adapters.discord.desk import SUITE
 
 NOW = datetime(2026, 5, 31, 12, tzinfo=UTC)
 WHERE = {"guild_id": "11", "channel_id": "12", "member": {"user": {"id": "13", "username": "ann"}, "roles": []}}

@@ -12,13 +12,13 @@ from typing import Any
 from simcord.results import InteractionResult
 
 from adapters.discord import draw
-from adapters.discord.gateway import Gateway, sync
+from adapters.discord.gateway import sync
 from adapters.discord.platform import DiscordPlatform
 from core.jobs import JobLoop
 from tests.journeys.house import House
 from tests.journeys.stage import Fill
 from tests.standins.discord.syntax import readable
-from tests.standins.discord.world import RealTime, World
+from tests.standins.discord.world import LiveGateway, World
 
 _BUTTON, _SELECT, _TEXT, _USERS, _CHANNELS, _RADIO, _CHECKBOXES = 2, 3, 4, 5, 8, 21, 22
 _EPHEMERAL = 1 << 6
@@ -28,10 +28,12 @@ class DiscordStage:
     """A server with one group channel; see `tests.journeys.stage.Stage`."""
 
     name = "discord"
+    platform: DiscordPlatform
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self._world = World()
+        self.world = World()
+        """The stand-in, for what only Discord's own tests look at."""
         self._seen: dict[str, list[Any]] = {}
         self._forms: dict[str, InteractionResult] = {}
         self._deleted = False
@@ -39,44 +41,49 @@ class DiscordStage:
 
     async def open(self) -> None:
         gateway = self._gateway()
-        await self._world.open(gateway)
+        await self.world.open(gateway)
         await sync(gateway, draw.commands(self.house.desk.suite), "")
-        self._loop = await self.house.start(DiscordPlatform(gateway, dm_pace=0.0))
+        await self._serve(gateway)
 
     async def close(self) -> None:
-        await self._world.close()
+        await self.world.close()
 
     async def restart(self) -> None:
-        await self._world.env.settle()
+        await self._live.answered()
         await self.house.restart()
         gateway = self._gateway()
-        await self._world.restart(gateway)
-        self._loop = await self.house.start(DiscordPlatform(gateway, dm_pace=0.0))
+        await self.world.restart(gateway)
+        await self._serve(gateway)
 
-    def _gateway(self) -> Gateway:
-        return Gateway(self.house.desk, RealTime(self.house.clock))
+    async def _serve(self, gateway: LiveGateway) -> None:
+        self._live = gateway
+        self.platform = DiscordPlatform(gateway, dm_pace=0.0)
+        self._loop = await self.house.start(self.platform)
+
+    def _gateway(self) -> LiveGateway:
+        return LiveGateway(self.house.desk, self.house.clock)
 
     async def command(self, who: str, command: str) -> None:
-        channel = self._world.elsewhere if self._deleted else self._world.channel
-        self._take(who, await self._world.people[who].slash(channel, command))
+        channel = self.world.elsewhere if self._deleted else self.world.channel
+        await self._take(who, await self.world.people[who].slash(channel, command))
 
     async def press(self, who: str, label: str) -> None:
         for message in reversed(self._seen.get(who, [])):
             if label in _labels(message.components, _BUTTON):
-                self._take(who, await self._world.people[who].click(message, label=label))
+                await self._take(who, await self.world.people[who].click(message, label=label))
                 return
         for stored in self._inbox(who):
             if label in _labels(stored.components, _BUTTON):
-                user = self._world.users[who]
+                user = self.world.users[who]
                 messages = {message.id: message for message in user.dm_channel.history()}
-                self._take(who, await user.click(messages[stored.id], label=label))
+                await self._take(who, await user.click(messages[stored.id], label=label))
                 return
         raise AssertionError(f"{who} sees no button {label!r} but {self.buttons(who)}")
 
     async def press_post(self, who: str, label: str, post: str = "") -> None:
         stored = self._post(post)
-        messages = {message.id: message for message in self._world.channel.history()}
-        self._take(who, await self._world.people[who].click(messages[stored.id], label=label))
+        messages = {message.id: message for message in self.world.channel.history()}
+        await self._take(who, await self.world.people[who].click(messages[stored.id], label=label))
 
     async def choose(self, who: str, option: str) -> None:
         for message in reversed(self._seen.get(who, [])):
@@ -84,7 +91,7 @@ class DiscordStage:
                 for offered in select["options"]:
                     if option in offered["label"]:
                         chosen = [offered["value"]]
-                        self._take(who, await self._world.people[who].select(message, chosen))
+                        await self._take(who, await self.world.people[who].select(message, chosen))
                         return
         label = next((label for label in self.buttons(who) if option in label), option)
         await self.press(who, label)
@@ -97,10 +104,10 @@ class DiscordStage:
             control = next((control for named, control in rows if named == label), None)
             assert control is not None, f"no field {label!r} but {[named for named, _ in rows]}"
             values[control["custom_id"]] = self._answer(control, answer)
-        answered = await self._world.people[who].submit_modal(shown, values)
+        answered = await self.world.people[who].submit_modal(shown, values)
         for _ in range(times - 1):
-            await self._world.deliver_again()
-        self._take(who, answered)
+            await self.world.deliver_again()
+        await self._take(who, answered)
 
     def form(self, who: str) -> dict[str, object] | None:
         shown = self._forms.get(who)
@@ -124,26 +131,27 @@ class DiscordStage:
 
     async def pass_time(self, by: timedelta) -> None:
         self.house.clock.move(by)
-        await self._world.env.advance_time(by.total_seconds())
+        await self.world.env.advance_time(by.total_seconds())
         while await self._loop.run_due():
-            await self._world.env.settle()
+            await self.world.env.settle()
 
     async def close_inbox(self, who: str) -> None:
-        self._world.close_inbox(who)
+        self.world.close_inbox(who)
 
     async def delete_channel(self) -> None:
-        self._world.delete_channel()
+        self.world.delete_channel()
         self._deleted = True
-        await self._world.env.settle()
+        await self.world.env.settle()
 
     async def fail_next(self, method: str, how: str, times: int = 1) -> None:
-        self._world.fail_next(method, how, times)
+        self.world.fail_next(method, how, times)
 
     def pings(self) -> list[str]:
-        return self._world.pings()
+        return self.world.pings()
 
-    def _take(self, who: str, result: InteractionResult) -> None:
-        """Look at what an action led to."""
+    async def _take(self, who: str, result: InteractionResult) -> None:
+        """Wait for what an action leads to, and look at it."""
+        await self._live.answered()
         assert result.acknowledged, "nobody answered"
         if result.modal is not None:
             self._forms[who] = result
@@ -156,12 +164,12 @@ class DiscordStage:
 
     def _stored(self, channel: int) -> list[Any]:
         """What stands in a channel for everybody there, oldest first."""
-        stored = self._world.env.backend.messages.get(channel, {}).values()
+        stored = self.world.env.backend.messages.get(channel, {}).values()
         return sorted((each for each in stored if not each.flags & _EPHEMERAL), key=lambda each: each.id)
 
     def _posts(self) -> list[Any]:
         """The group channel, answers after what they stand beneath."""
-        stored = self._stored(self._world.channel.id)
+        stored = self._stored(self.world.channel.id)
         known = {str(message.id) for message in stored}
         beneath: dict[str, list[Any]] = {}
         for message in stored:
@@ -170,15 +178,15 @@ class DiscordStage:
         return [each for post in beneath.get("", []) for each in (post, *beneath.get(str(post.id), []))]
 
     def _post(self, containing: str) -> Any:
-        stored = [each for each in self._stored(self._world.channel.id) if containing in _text(each)]
+        stored = [each for each in self._stored(self.world.channel.id) if containing in _text(each)]
         with_buttons = [each for each in stored if each.components]
         assert with_buttons, f"no post containing {containing!r} has buttons: {self.group()}"
         return with_buttons[-1]
 
     def _inbox(self, who: str) -> list[Any]:
         """Direct messages from the bot, newest first."""
-        bot = self._world.env.backend.bot_user.id
-        stored = self._stored(self._world.users[who].dm_channel.id)
+        bot = self.world.env.backend.bot_user.id
+        stored = self._stored(self.world.users[who].dm_channel.id)
         return [each for each in reversed(stored) if each.author_id == bot]
 
     def _standing(self, control: dict[str, Any]) -> tuple[str, Any]:
@@ -198,15 +206,15 @@ class DiscordStage:
             return answer
         if control["type"] == _CHANNELS:
             assert answer == "here"
-            return [self._world.channel]
+            return [self.world.channel]
         if control["type"] == _USERS:
-            return [self._world.people[str(answer)]]
+            return [self.world.people[str(answer)]]
         wanted = [answer] if isinstance(answer, str) else answer
         picked = [_option(control["options"], each)["value"] for each in wanted if each]
         return (picked[0] if picked else None) if control["type"] == _RADIO else picked
 
     def _handle(self, snowflake: str) -> Any:
-        handles = (self._world.channel, self._world.elsewhere, *self._world.people.values())
+        handles = (self.world.channel, self.world.elsewhere, *self.world.people.values())
         return next(handle for handle in handles if str(handle.id) == snowflake)
 
 
@@ -247,6 +255,4 @@ def _option(options: list[dict[str, Any]], wanted: str) -> dict[str, Any]:
 
 
 def _text(message: Any) -> str:
-    """What somebody reads of a message: its content, and what stands in its embed."""
-    parts = [message.content, *(embed.get("description", "") for embed in message.embeds)]
-    return "\n".join(readable(part) for part in parts)
+    return readable(message.content)

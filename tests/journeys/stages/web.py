@@ -29,6 +29,7 @@ class WebStage:
     def __init__(self, house: House) -> None:
         self.house = house
         self._room = Room(house.clock)
+        self._page: Page
         self._loop: JobLoop
         self._client: TestClient  # type: ignore[type-arg]
         self._people: dict[str, Visitor] = {}
@@ -36,8 +37,10 @@ class WebStage:
     async def open(self) -> None:
         """Serve the page."""
         self._loop = await self.house.start(self._room)
-        page = Page(lambda: self.house.desk, self._room, self.house.clock, self._run_due, self._next_due, {})
-        self._client = TestClient(TestServer(make_app(page)))
+        self._page = Page(
+            lambda: self.house.desk, self._room, self.house.clock, self._run_due, self._next_due, {}
+        )
+        self._client = TestClient(TestServer(make_app(self._page)))
         await self._client.start_server()
         self._people = {who: Visitor(self._client, who, CHANNEL) for who in self._room.sides}
         await self._look()
@@ -59,9 +62,22 @@ class WebStage:
         """Nothing: like the other stages, time is moved at one go, and then what is due is done."""
         return None
 
+    @property
+    def platform(self) -> Room:
+        """The platform itself."""
+        return self._room
+
+    @property
+    def slowest(self) -> float:
+        """The longest that any request of anybody took, in seconds."""
+        return max(visitor.slowest for visitor in self._people.values())
+
     async def _look(self) -> None:
         for visitor in self._people.values():
             await visitor.look()
+        if self._page.busy:
+            await self._page.settled()
+            await self._look()
 
     async def command(self, who: str, command: str) -> None:
         """Type it in the command line."""

@@ -5,6 +5,7 @@ Not here: expectations.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 
 from aiohttp.test_utils import TestClient
@@ -22,6 +23,8 @@ class Visitor:
         self.who = who
         self.address = f"/?who={who}&channel={channel}"
         self.page = Node("#page")
+        self.slowest = 0.0
+        """The longest that a form took to be answered, in seconds."""
 
     async def look(self) -> Node:
         """Read the page."""
@@ -33,8 +36,10 @@ class Visitor:
     async def send(self, action: str, fields: Sequence[tuple[str, str]]) -> None:
         """Send a form, follow the redirect, and read the page it leads to."""
         origin = str(self._client.make_url("/")).rstrip("/")
+        began = time.monotonic()
         response = await self._client.post(action, data=list(fields), headers={"Origin": origin})
         assert response.status == 200, await response.text()
+        self.slowest = max(self.slowest, time.monotonic() - began)
         assert len(response.history) == 1 and response.history[0].status == 303
         self.page = parse(await response.text())
 

@@ -1,4 +1,4 @@
-"""A small suite, and desks before which gateways are tested: one that is told what to answer, one that hangs.
+"""A small suite, and a desk that answers whatever a test tells it to.
 
 Not here: the real suite; journeys play that.
 """
@@ -9,14 +9,12 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, Final, cast
 
-from core.desk import Desk
 from core.feature import Action, Command, Feature
 from core.suite import Suite
 from core.surface import Ask, Button, Choice, Field, Form, Message, Step
 from core.text import text
 from core.turn import Answered, Opens, Outcome, Turn
 
-DO: Final = Step("example.do", "x", "c1")
 OPEN: Final = Step("example.form", "", "c1")
 FORM: Final = Form(
     "A form",
@@ -28,7 +26,6 @@ FORM: Final = Form(
     step=OPEN,
 )
 DONE: Final = Message(text("Done."), (Button("Fill in", OPEN, main=True),))
-POST: Final = Message(text("For everybody."), (Button("Do it", DO), Button("Fill in", OPEN)))
 
 
 def _never(*_: Any) -> Any:
@@ -77,28 +74,3 @@ def after(seconds: float, outcome: Outcome) -> Callable[[Turn], Any]:
         return outcome
 
     return slowly
-
-
-class _Hanging:
-    """A database that never answers, a cooldown that allows everything, a bell nobody hears."""
-
-    async def write(self, _: Any) -> Any:
-        await asyncio.sleep(3_600)
-
-    async def read(self, _: Any) -> Any:
-        await asyncio.sleep(3_600)
-
-    async def allows(self, _: Any) -> bool:
-        return True
-
-    def ring(self) -> None:
-        return
-
-    async def wait(self, _: float) -> None:
-        return
-
-
-def hanging_desk() -> Desk:
-    """The real desk, before a database that never answers."""
-    hanging = _Hanging()
-    return Desk(SUITE, hanging, cast(Any, None), hanging, hanging)
