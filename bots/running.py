@@ -75,7 +75,7 @@ def checked(settings: Settings) -> Places:
         if behind(settings.database):
             found.append("The database has no tables yet, or older ones. `handrail migrate` brings them up to date.")
         elif settings.database.startswith("postgresql"):
-            from adapters.database.postgres import role_problem
+            from adapters.database.rolecheck import role_problem
 
             found += filter(None, [role_problem(settings.database)])
     except Exception as problem:  # noqa: BLE001 - every driver has its own, and none may end in a traceback

@@ -32,6 +32,7 @@ async def slack_online(handrail: Handrail, settings: Settings) -> AsyncIterator[
         try:
             yield platform
         finally:
+            await gateway.close()  # what was submitted is answered while the connection still stands
             await link.close()
             await gateway.close()
     finally:

@@ -61,6 +61,9 @@ class JobLoop:
                 away = (due - self._clock.now()).total_seconds() if due else POLL_SECONDS
             except NotSaved:
                 done, away = 0, POLL_SECONDS
+            except Exception as error:
+                incident(error, "the job loop")
+                done, away = 0, POLL_SECONDS
             if done < BATCH and away > 0:
                 await bell.wait(min(away, POLL_SECONDS))
 
@@ -81,7 +84,18 @@ class JobLoop:
             log.warning("job %s waits for its lease: the database is away", claim.name)
         except Exception as error:
             incident(error, claim.name)
+            await self._after_a_fault(claim)
+
+    async def _after_a_fault(self, claim: Claim) -> None:
+        """Try again later. Where even giving up has a fault, the work is closed without its own say."""
+        try:
             await self._later(claim, None, unclear=True)
+        except NotSaved:
+            log.warning("job %s waits for its lease: the database is away", claim.name)
+        except Exception as error:
+            incident(error, claim.name)
+            now = self._clock.now()
+            await self._surely(lambda tx: tx.finish(claim, "dead", now))
 
     async def _do(self, claim: Claim) -> None:
         spec = self._suite.job(claim.name)
@@ -134,14 +148,15 @@ class JobLoop:
         if settled.outcome != "done":
             log.info("job %s ended as %s after %d tries", claim.name, settled.outcome, claim.attempts + 1)
 
-    async def _surely(self, work: Callable[[Transaction], None]) -> None:
+    async def _surely(self, work: Callable[[Transaction], object]) -> None:
         """Record an outcome even when the database blinks: it was shown, and only this row knows."""
         for delay in _FINISH_AGAIN:
             try:
-                return await self._database.write(work)
+                await self._database.write(work)
+                return
             except NotSaved:
                 await asyncio.sleep(delay)
-        return await self._database.write(work)
+        await self._database.write(work)
 
     async def _later(self, claim: Claim, after: float | None, *, unclear: bool) -> None:
         spec = self._suite.job(claim.name)

@@ -272,6 +272,8 @@ class Menu:
         _fits("a menu", self.label, limits.CHOICE_LABEL)
         if not 1 <= len(self.options) <= limits.SELECT_CHOICES:
             raise ValueError(f"a menu has 1 to {limits.SELECT_CHOICES} options")
+        if len({option.step for option in self.options}) != len(self.options):
+            raise ValueError("two options of a menu lead to the same step")
 
 
 @dataclass(frozen=True, slots=True)

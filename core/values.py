@@ -122,7 +122,7 @@ def tidy(raw: str) -> str:
 
 def length(text: str) -> int:
     """Return the length as the strictest platform counts it: UTF-16 code units."""
-    return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 class Said:

@@ -12,6 +12,8 @@ from core.text import Command, Text, lines, text
 from core.values import Said
 
 START = Button("See everything", Step("start.menu"))
+HELP_HINT = "Help at any time: /help-now"
+"""For a form that holds no buttons."""
 HELP = Button("Help now", Step("care.help"))
 
 

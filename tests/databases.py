@@ -19,6 +19,7 @@ from psycopg import sql
 from adapters.database.front import SqlDatabase
 from adapters.database.migrations import migrate
 from adapters.database.opening import open_database
+from adapters.database.tables import metadata
 from adapters.vault import Vault, create_key_file, load_key_file
 
 
@@ -95,11 +96,11 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: PostgresServer) -> str:
-    """The name of a database with tables and no rows."""
+def postgres_url(postgres_server: PostgresServer) -> str:
+    """A database with tables, shared by all tests; each finds it empty."""
     url = postgres_server.make()
     migrate(url)
-    return url.partition("@/")[2].partition("?")[0]
+    return url
 
 
 @pytest.fixture(scope="session")
@@ -119,15 +120,12 @@ def sqlite_store(tmp_path: Path, vault: Vault) -> Store:
 
 
 @pytest.fixture
-def postgres_store(
-    postgres_server: PostgresServer, postgres_template: str, tmp_path: Path, vault: Vault
-) -> Iterator[Store]:
-    """A new PostgreSQL database."""
-    url = postgres_server.make(postgres_template)
-    yield Store(url, vault, tmp_path / "erasures")
-    with psycopg.connect(postgres_server.url("postgres"), autocommit=True) as connection:
-        name = sql.Identifier(url.partition("@/")[2].partition("?")[0])
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+def postgres_store(postgres_url: str, tmp_path: Path, vault: Vault) -> Store:
+    """The PostgreSQL database, emptied."""
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        names = [sql.Identifier(table.name) for table in reversed(metadata.sorted_tables)]
+        connection.execute(sql.SQL(";").join(sql.SQL("DELETE FROM {}").format(name) for name in names))
+    return Store(postgres_url, vault, tmp_path / "erasures")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -155,9 +155,7 @@ def _toml(text: str) -> Iterator[tuple[int, int, str]]:
         if isinstance(value, str) and not _KEY.fullmatch(value):
             first = line_of(lines, way)
             yield first, first + value.count("\n") + 1, value
-        within = (
-            value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-        )
+        within = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
         for key, each in within:
             yield from inside((*way, key), each)
 

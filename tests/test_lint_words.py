@@ -57,16 +57,12 @@ def test_near_words_pass(tmp_path: Path, fine: str) -> None:
 
 
 def test_documents_may_name_commands_but_not_watch_anybody(tmp_path: Path) -> None:
-    text = (
-        "Run `make clean`.\n```\nmonitor partner\n```\nA job that failed returns. Monitoring is not done.\n"
-    )
+    text = "Run `make clean`.\n```\nmonitor partner\n```\nA job that failed returns. Monitoring is not done.\n"
     assert found(tmp_path, "docs/operate.md", text) == [(5, "Monitoring")]
 
 
 def test_code_on_a_page_is_not_read(tmp_path: Path) -> None:
-    page = (
-        "<!doctype html>\n<script>if (a != b) reset()</script>\n{% if not failed %}\n<input title='Reset'>\n"
-    )
+    page = "<!doctype html>\n<script>if (a != b) reset()</script>\n{% if not failed %}\n<input title='Reset'>\n"
     assert found(tmp_path, "adapters/web/a.html", page) == [(4, "Reset")]
 
 

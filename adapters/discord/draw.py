@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
 from adapters.discord.markup import escape, markdown
@@ -25,8 +26,6 @@ MENU: Final = "menu"
 """The custom id of a menu; its options' values are the steps."""
 MANY: Final = "*"
 """Ends the custom id of a select that takes several: a submission does not say so itself."""
-HELP: Final = "Help at any time: /help-now"
-"""Said beneath the last field of a form, because a modal holds no buttons."""
 
 _EXAMPLES: Final = {Ask.TIME_OF_DAY: "For example 20:00", Ask.DATE: "For example 2026-05-31"}
 _SHORT: Final = 20
@@ -49,8 +48,9 @@ def private(shown: Message) -> Payload:
 
 
 def neutral(shown: Message) -> Payload:
-    """Return a direct message: the neutral head with the buttons, and nothing that a screen might show others."""
-    return {**message(shown), "content": escape(shown.head)}
+    """Return a direct message: the neutral head and where to go; nothing else may light up on a screen."""
+    going = replace(shown, buttons=shown.buttons or (words.START,))
+    return {**message(going), "content": escape(shown.head)}
 
 
 def handed_back(typed: Sequence[tuple[str, Said]]) -> list[Payload]:
@@ -110,7 +110,7 @@ def form(shown: Form) -> Payload:
 def _label(field: Field, *, helpful: bool) -> Payload:
     hint = field.hint
     if helpful:
-        with_help = f"{hint} {HELP}".strip()
+        with_help = f"{hint} {words.HELP_HINT}".strip()
         hint = with_help if length(with_help) <= FIELD_HINT else hint
     described = {"description": hint} if hint else {}
     return {"type": 18, "label": field.label, **described, "component": _control(field)}

@@ -14,7 +14,7 @@ from adapters.slack.inputs import Json, block, option, plain
 from core.suite import Suite
 from core.surface import Button, Form, Message
 from core.text import Command, Name, Plain, Quote, Strong, Text, When
-from core.words import START
+from core.words import HELP, START
 
 TITLE: Final = "Handrail"
 MENU: Final = "menu"
@@ -62,7 +62,10 @@ def home(message: Message) -> Json:
 
 
 def form(asked: Form, nonce: str, channel: str = "") -> Json:
-    """Return a form as a modal that knows its step, its nonce, and the channel it was opened from."""
+    """Return a form as a modal that knows its step, its nonce, and the channel it was opened from.
+
+    Help stays one press away: it opens over the form, which keeps what was typed.
+    """
     if asked.step is None:
         raise ValueError("the desk stamps the step of every form")
     return {
@@ -72,7 +75,11 @@ def form(asked: Form, nonce: str, channel: str = "") -> Json:
         "submit": plain(asked.submit),
         "close": plain("Cancel"),
         "private_metadata": _noted(step=asked.step.key, nonce=nonce, channel=channel),
-        "blocks": [*_rich(asked.note or Text("")), *(block(field, nonce) for field in asked.fields)],
+        "blocks": [
+            *_rich(asked.note or Text("")),
+            *(block(field, nonce) for field in asked.fields),
+            *_actions((HELP,)),
+        ],
     }
 
 

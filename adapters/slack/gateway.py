@@ -140,12 +140,14 @@ class SlackGateway:
         return await self._try("views.update", {**there, "view": view}) is not None
 
     async def _show(self, asked: Heard, view: Json) -> Json | None:
-        """Show a view in the place of the one it came from, else on its own.
+        """Show a view over the form or in the place of the sheet it came from, else on its own.
 
         None when neither is possible; nothing in the answer when the same press was answered before.
         """
         origin = asked.origin
         answer: Json | None = None
+        if origin.over_form:
+            return await self._try("views.push", {"trigger_id": origin.trigger, "view": view})
         if origin.view:
             answer = await self._try("views.update", {"view_id": origin.view, "view": view})
         if answer is None and origin.trigger:

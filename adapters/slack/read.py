@@ -41,6 +41,8 @@ class Origin:
     trigger: str = ""
     view: str = ""
     """The modal it was done in."""
+    over_form: bool = False
+    """Whether that modal is a form, to be kept with its words beneath whatever is shown."""
     response_url: str = ""
     ephemeral: bool = False
     blocks: Mapping[str, str] = field(default_factory=dict)
@@ -98,6 +100,7 @@ def _press(body: Json, now: datetime) -> Heard | None:
         str(known.get("id") or container.get("channel_id") or metadata(view).get("channel") or ""),
         str(body.get("trigger_id") or ""),
         str(view["id"]) if view.get("type") == "modal" else "",
+        any(block.get("type") == "input" for block in view.get("blocks") or ()),
         str(body.get("response_url") or ""),
         bool(container.get("is_ephemeral")),
     )

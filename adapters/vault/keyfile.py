@@ -71,9 +71,7 @@ def load_key_file(path: Path) -> KeyFile:
             f"The key file at {path} cannot be read. Please let it be a file of the user who runs the bot."
         ) from None
     if os.name == "posix" and mode & 0o077:
-        raise KeyProblem(
-            f"Other users of this machine may open the key file at {path}. Please run: chmod 400 {path}"
-        )
+        raise KeyProblem(f"Other users of this machine may open the key file at {path}. Please run: chmod 400 {path}")
     try:
         return _from_json(raw)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):

@@ -50,8 +50,7 @@ class Vault:
         self._active = keys.active
         self._nonce = nonce
         self._keks = {
-            number: SealingKey(number.to_bytes(ID_BYTES, "big"), secret, nonce)
-            for number, secret in keys.keks.items()
+            number: SealingKey(number.to_bytes(ID_BYTES, "big"), secret, nonce) for number, secret in keys.keks.items()
         }
 
     def mint_community(self, community_id: str) -> tuple[WrappedKey, ...]:

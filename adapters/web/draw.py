@@ -109,9 +109,7 @@ def draw_form(
     offered = {Ask.PERSON: people, Ask.CHANNEL: channels}
     given = {field.key: field.value for field in form.fields} if typed is None else typed
     wrong = problems or {}
-    fields = tuple(
-        _field(field, given.get(field.key), wrong.get(field.key, ""), offered) for field in form.fields
-    )
+    fields = tuple(_field(field, given.get(field.key), wrong.get(field.key, ""), offered) for field in form.fields)
     note = draw_text(form.note, zone) if form.note else ()
     return FormView(form.title, note, fields, form.submit, form.step.key if form.step else "")
 

@@ -96,11 +96,14 @@ class Offered:
 
 async def html(page: Page, look: Look) -> str:
     """Return the whole page as one look shows it."""
-    zones = await page.zones()
+    return render(page, look, await page.zones(), await page.next_event())
+
+
+def render(page: Page, look: Look, zones: Mapping[str, str], due: datetime | None) -> str:
+    """Return the whole page, once it is known who lives in which zone and when the next event is due."""
     room, now = page.room, page.clock.now()
     sides = [side for who, side in room.sides.items() if look.who in (who, ALL)]
     shared_zone = SHARED_ZONE if look.who == ALL else zones.get(look.who, SHARED_ZONE)
-    due = await page.next_event()
     return templates.get_template("page.html").render(
         page=page,
         room=room,
@@ -145,13 +148,9 @@ def _entry(page: Page, entry: Note | Sheet, zone: str) -> Card:
         return Card(f"note-{entry.id}", entry.id, nonce, at, iso, message, None, after, sent)
     people: Options = [(who, side.name) for who, side in page.room.sides.items()]
     channels: Options = [(name, f"#{name}") for name, stands in page.room.channels.items() if stands]
-    form = draw_form(
-        entry.form, zone, typed=entry.typed, problems=entry.problems, people=people, channels=channels
-    )
+    form = draw_form(entry.form, zone, typed=entry.typed, problems=entry.problems, people=people, channels=channels)
     notice = draw_message(entry.notice, zone) if entry.notice else None
-    return Card(
-        f"sheet-{entry.id}", entry.id, nonce, at, iso, notice, form, (), as_sent(page, entry.form)
-    )
+    return Card(f"sheet-{entry.id}", entry.id, nonce, at, iso, notice, form, (), as_sent(page, entry.form))
 
 
 def _posted(page: Page, posted: Posted, zone: str) -> Card:
@@ -179,8 +178,7 @@ def _firsts(page: Page, who: str) -> list[str]:
 def as_sent(page: Page, shown: Message | Form) -> tuple[tuple[str, str], ...]:
     """Return the payload each real platform would be sent for this, to be read by people."""
     return tuple(
-        (name, json.dumps(preview(shown), indent=2, ensure_ascii=False))
-        for name, preview in page.previews.items()
+        (name, json.dumps(preview(shown), indent=2, ensure_ascii=False)) for name, preview in page.previews.items()
     )
 
 

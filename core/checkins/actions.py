@@ -156,18 +156,22 @@ def unpost(stores: Stores, checkin: str, now: datetime) -> None:
 
 
 def redraw(stores: Stores, checkin: str, now: datetime) -> None:
-    """Promise to bring a posted copy up to date; many changes make one edit."""
+    """Promise to bring a posted copy up to date; many changes make one edit, and one on its way is followed by another."""
     ref = stores.posts.find(post_of(checkin))
-    if ref is not None:
-        due = now + timedelta(seconds=2)
-        stores.jobs.promise(
+    key, due = f"redraw~{checkin}", now + timedelta(seconds=2)
+    if ref is None or stores.jobs.pending(key):
+        return
+    for each in (key, f"{key}~{new_id()}"):
+        if stores.jobs.promise(
             "checkin.redraw",
             checkin,
-            key=f"redraw~{checkin}",
+            key=each,
             due_at=due,
             expires_at=due + POST_LATE,
             platform=ref.place.platform,
-        )
+            collapse=key,
+        ):
+            return
 
 
 def delete(context: Context, checkin: CheckIn) -> Message:

@@ -59,7 +59,10 @@ def respond(context: Context) -> Message:
 
 def respond_again(context: Context) -> Message:
     """Promise the same words once more, for somebody whose reply may not have arrived."""
-    return _promise(context, _own_response(context))
+    response = _own_response(context)
+    if context.stores.posts.find(response_of(response.id)):
+        return words.response_on_its_way(response.id)
+    return _promise(context, response)
 
 
 def post_response_now(context: Context) -> Message:

@@ -6,6 +6,7 @@ Not here: what happens to them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import assert_never
 
 from core.checkins.model import Given
@@ -16,6 +17,7 @@ from core.values import Said
 _YES_NO = (Choice("yes", "Yes"), Choice("no", "No"))
 
 
+@cache
 def page(template: Template, track: str, number: int, *, submit: str = "Save") -> Form:
     """One page of a template as a form; a number past the last is a `ValueError`."""
     questions = template.page_for(track, number)

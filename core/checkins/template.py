@@ -6,6 +6,7 @@ Not here: reading templates from files (`config`), drawing them as forms, and wh
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final, Literal, TypeAlias
 
 from core.surface import Choice
@@ -74,17 +75,17 @@ class Template:
     """The tracks it is for; empty = all."""
     pages: tuple[tuple[Question, ...], ...]
 
+    def __hash__(self) -> int:
+        """By its key alone: pages are looked up by their template in every turn."""
+        return hash(self.key)
+
     def is_for(self, track: str) -> bool:
         """Whether people on this track may use the template."""
         return not self.tracks or track in self.tracks
 
     def pages_for(self, track: str) -> tuple[tuple[Question, ...], ...]:
         """Return the pages as a track sees them: its questions in its words, no empty pages."""
-        pages = (
-            tuple(q.worded_for(track) for q in page if not q.only_tracks or track in q.only_tracks)
-            for page in self.pages
-        )
-        return tuple(page for page in pages if page)
+        return _pages_for(self, track)
 
     def page_for(self, track: str, n: int) -> tuple[Question, ...]:
         """Return one of `pages_for(track)`, counted from 0; empty past the last."""
@@ -94,3 +95,13 @@ class Template:
     def questions_for(self, track: str) -> tuple[Question, ...]:
         """Return all questions a track is asked, in order and in its words."""
         return tuple(question for page in self.pages_for(track) for question in page)
+
+
+@cache
+def _pages_for(template: Template, track: str) -> tuple[tuple[Question, ...], ...]:
+    """Worked out once: there are few templates and tracks, and they stay while a process runs."""
+    pages = (
+        tuple(q.worded_for(track) for q in page if not q.only_tracks or track in q.only_tracks)
+        for page in template.pages
+    )
+    return tuple(page for page in pages if page)

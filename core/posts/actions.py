@@ -9,20 +9,27 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from core.turn import Stores
+from core.values import new_id
 
 LATE: Final = timedelta(days=7)
 """A platform may be away for days; a message that should be gone is still worth removing."""
 
 
 def take_down(stores: Stores, subject: str, now: datetime) -> bool:
-    """Promise to remove what was posted for a subject; False when nothing stands there."""
+    """Promise to remove what was posted for a subject; False when nothing stands there.
+
+    From then on nothing stands there: what is posted for the subject meanwhile is another message.
+    """
     ref = stores.posts.find(subject)
     if ref is None:
         return False
+    going = f"going~{new_id()}"
+    stores.posts.add(going, ref, None)
+    stores.posts.drop(subject)
     stores.jobs.promise(
         "post.remove",
-        subject,
-        key=f"remove~{subject}",
+        going,
+        key=f"remove~{going}",
         due_at=now,
         expires_at=now + LATE,
         platform=ref.place.platform,

@@ -96,17 +96,13 @@ def test_an_unknown_code_is_its_own_name() -> None:
 # Cities.
 
 
-@pytest.mark.parametrize(
-    "typed", ["München", "MÜNCHEN", "Munich", "muenchen", "munchen", "Mu\u0308nchen", "Munihc"]
-)
+@pytest.mark.parametrize("typed", ["München", "MÜNCHEN", "Munich", "muenchen", "munchen", "Mu\u0308nchen", "Munihc"])
 def test_a_city_is_found_however_its_umlaut_is_written(typed: str) -> None:
     assert zone_ids("DE", typed) == ["Europe/Berlin"]
     assert labels("DE", typed) == ["Munich"]
 
 
-@pytest.mark.parametrize(
-    "typed", ["St. Louis", "st louis", "Saint Louis", "SAINT-LOUIS", "stlouis", "St. Luois"]
-)
+@pytest.mark.parametrize("typed", ["St. Louis", "st louis", "Saint Louis", "SAINT-LOUIS", "stlouis", "St. Luois"])
 def test_a_saint_may_be_shortened(typed: str) -> None:
     assert zone_ids("US", typed)[0] == "America/Chicago"
 
@@ -223,13 +219,9 @@ def test_no_text_is_an_error(text: str, code: str) -> None:
     assert len({match.zone for match in found}) == len(found)
 
 
-@pytest.mark.parametrize(
-    "typed", ["name", "population", '"', "\\", '", "', "US", "{}", "a" * 10_000, ".*", "(?i:a)"]
-)
+@pytest.mark.parametrize("typed", ["name", "population", '"', "\\", '", "', "US", "{}", "a" * 10_000, ".*", "(?i:a)"])
 def test_what_means_something_to_the_file_means_nothing_when_typed(typed: str) -> None:
-    assert all(
-        match.zone == "Europe/Berlin" or match.label.count(",") for match in zones("DE", typed, WINTER)
-    )
+    assert all(match.zone == "Europe/Berlin" or match.label.count(",") for match in zones("DE", typed, WINTER))
 
 
 def test_the_library_still_writes_its_file_the_way_it_is_searched() -> None:

@@ -174,9 +174,7 @@ def test_a_reference_is_a_truncated_hmac_when_built_by_hand() -> None:
 # What is sealed opens, in its place only.
 
 
-@given(
-    plain=st.binary(max_size=9000), row=st.text(max_size=30), owner=st.text(max_size=30), own=st.booleans()
-)
+@given(plain=st.binary(max_size=9000), row=st.text(max_size=30), owner=st.text(max_size=30), own=st.booleans())
 def test_whatever_is_sealed_opens_again(plain: bytes, row: str, owner: str, own: bool) -> None:
     cell = Cell("checkins", "note", row)
     key = ROUND_TRIP.maria if own else None
@@ -201,9 +199,7 @@ ROUND_TRIP = World()
         (Cell("checkins", "note", "row-1maria"), ""),
     ],
 )
-def test_a_value_does_not_open_in_another_place_or_for_another_owner(
-    world: World, cell: Cell, owner: str
-) -> None:
+def test_a_value_does_not_open_in_another_place_or_for_another_owner(world: World, cell: Cell, owner: str) -> None:
     for key in (world.maria, None):
         sealed = world.a.seal(SECRET, NOTE, "maria", key)
         with pytest.raises(Unreadable):
@@ -241,9 +237,7 @@ def test_a_value_does_not_open_in_another_community_even_with_the_key(world: Wor
 
 
 def test_no_two_of_many_cells_can_be_swapped(world: World) -> None:
-    cells = [
-        Cell(table, column, row) for table in ("a", "b") for column in ("c", "d") for row in ("1", "2", "3")
-    ]
+    cells = [Cell(table, column, row) for table in ("a", "b") for column in ("c", "d") for row in ("1", "2", "3")]
     sealed = {cell: world.a.seal(SECRET, cell, "maria", world.maria) for cell in cells}
     for here, there in combinations(cells, 2):
         for cell, other in ((here, there), (there, here)):
@@ -451,9 +445,7 @@ def damaged(change: Callable[[dict[str, object]], object]) -> Callable[[bytes], 
         damaged(lambda c: c.update(keks="keys")),
     ],
 )
-def test_a_damaged_key_file_is_refused_without_showing_it(
-    key_path: Path, damage: Callable[[bytes], bytes]
-) -> None:
+def test_a_damaged_key_file_is_refused_without_showing_it(key_path: Path, damage: Callable[[bytes], bytes]) -> None:
     raw = key_path.read_bytes()
     key_path.chmod(0o600)
     key_path.write_bytes(damage(raw))

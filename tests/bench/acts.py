@@ -57,10 +57,13 @@ class Acts:
         template = next(one for one in load_templates(None) if one.key == DEFAULT)
         form = replace(page(template, "general", 0), step=Step("checkin.write", "add"))
         view = draw.form(form, _ID)
-        values = {block["block_id"]: {key: STATE[key]} for block in view["blocks"] for key in [_key(block)]}
+        asked = [block for block in view["blocks"] if block["type"] == "input"]
+        values = {block["block_id"]: {_key(block): STATE[_key(block)]} for block in asked}
         self._submit = _packed("view_submission", {"view": {**view, "id": _VIEW, "state": {"values": values}}})
         given = {"words": ("calm", "tired"), "heavy": 4, "contact": "yes", "next": Said(NEXT)}
-        checkin = CheckIn(_CHECKIN, MemberId(_USER), DEFAULT, "general", datetime.now(UTC).date(), given, datetime.now(UTC))
+        checkin = CheckIn(
+            _CHECKIN, MemberId(_USER), DEFAULT, "general", datetime.now(UTC).date(), given, datetime.now(UTC)
+        )
         questions = template.questions_for("general")
         preview = words.shared(Said("Member 1"), checkin, questions, ())
         sheet = draw.sheet(words.saved(preview, checkin, heavy=False, standing=False))

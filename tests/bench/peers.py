@@ -25,7 +25,17 @@ def python() -> str:
     if stamp.exists() and stamp.read_text("utf-8") == made_of:
         return str(found)
     _run(sys.executable, "-m", "venv", "--clear", str(VENV))
-    _run(str(found), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:", *PACKAGES)
+    _run(
+        str(found),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--only-binary",
+        ":all:",
+        *PACKAGES,
+    )
     ours = sysconfig.get_paths()["purelib"]
     theirs = VENV / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
     (theirs / "ours.pth").write_text(f"{ours}\n", "utf-8")

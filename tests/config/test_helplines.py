@@ -42,9 +42,7 @@ def complaints(folder: Path, text: str) -> list[str]:
 def test_the_starter_list_holds_every_country_with_all_three_kinds() -> None:
     lines = load_lines()
     assert len(lines.countries) == len({country.code for country in lines.countries}) == 41
-    assert all(
-        country.emergency and country.crisis and country.domestic_violence for country in lines.countries
-    )
+    assert all(country.emergency and country.crisis and country.domestic_violence for country in lines.countries)
     assert lines.directories == ("findahelpline.com", "befrienders.org")
 
 

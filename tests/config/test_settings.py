@@ -181,9 +181,7 @@ def test_a_secrets_folder_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPa
     assert "not a folder" in wrong()["HANDRAIL_SECRETS_DIR"]
 
 
-def test_places_that_cannot_be_what_they_should_are_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_places_that_cannot_be_what_they_should_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("HANDRAIL_DATA", "file")
     monkeypatch.setenv("HANDRAIL_KEY_FILE", str(tmp_path))

@@ -75,9 +75,7 @@ def test_help_is_offered_from_nine_and_not_below() -> None:
     heavy = next(question for question in brief.questions_for("general") if question.key == "heavy")
     assert [heavy.offers_help(score) for score in (0, 8, 9, 10)] == [False, False, True, True]
     assert not any(
-        each.offers_help(10)
-        for each in brief.questions_for("recovery")
-        if each is not heavy and each.key != "heavy"
+        each.offers_help(10) for each in brief.questions_for("recovery") if each is not heavy and each.key != "heavy"
     )
 
 
@@ -135,9 +133,7 @@ def test_a_free_text_without_a_hint_gets_the_gentle_one(tmp_path: Path) -> None:
 
 
 def test_a_bare_choice_gets_its_key_from_its_label(tmp_path: Path) -> None:
-    text = GOOD.replace(
-        'kind = "text"', 'kind = "pick"\nchoices = ["Not yet", "müde", { key = "z", label = "好" }]'
-    )
+    text = GOOD.replace('kind = "text"', 'kind = "pick"\nchoices = ["Not yet", "müde", { key = "z", label = "好" }]')
     (template,) = load(tmp_path, own=text)
     assert [choice.key for choice in template.questions_for("recovery")[0].choices] == [
         "not-yet",
@@ -209,9 +205,7 @@ def test_a_form_holds_five_questions(tmp_path: Path) -> None:
 
 def test_two_questions_may_not_share_a_key_even_on_two_pages(tmp_path: Path) -> None:
     text = GOOD + "\n[[page]]\n" + QUESTION.format(key="how")
-    assert complaints(tmp_path, own=text) == [
-        "own.toml:17: page 2, question 1, key: two questions have the key how"
-    ]
+    assert complaints(tmp_path, own=text) == ["own.toml:17: page 2, question 1, key: two questions have the key how"]
 
 
 def test_a_title_leaves_room_for_the_number_of_its_page(tmp_path: Path) -> None:
@@ -229,9 +223,7 @@ def test_two_templates_may_not_share_a_key(tmp_path: Path) -> None:
 
 def test_everything_is_said_at_once_over_all_files(tmp_path: Path) -> None:
     bad = GOOD.replace('"daily"', '"hourly"').replace('"text"', '"essay"').replace("How was it?", "h" * 50)
-    found = complaints(
-        tmp_path, a=bad, b="key = \n", c=GOOD.replace("Evening", ""), d=GOOD.replace("evening", "d")
-    )
+    found = complaints(tmp_path, a=bad, b="key = \n", c=GOOD.replace("Evening", ""), d=GOOD.replace("evening", "d"))
     at = [one.split(": ")[0] for one in found]
     assert at == ["a.toml:4", "a.toml:11", "a.toml:12", "b.toml:1", "c.toml:1", "c.toml:2"]
 

@@ -16,8 +16,8 @@ from core.ports import Platform
 from core.suite import Suite
 from core.surface import Form, Message, Step
 from core.turn import Turn
-from core.values import Place
 from core.values import Person as Who
+from core.values import Place
 from tests.contract.harness import Drawn
 from tests.journeys.house import House
 from tests.journeys.stages.web import CHANNEL, WebStage
@@ -28,8 +28,31 @@ RECORDED = Path(__file__).parent.parent / "adapters" / "web" / "recorded"
 NOW = datetime(2026, 5, 31, 18, 0, tzinfo=UTC)
 ANN = Person("ann", "Ann", "Europe/Berlin", "Sun 31 May, 20:00", (), (), True, "", "n")
 TAGS = frozenset(
-    "article bdi blockquote br button code div fieldset form h4 input label legend li option p section select span "
-    "strong textarea time ul".split()
+    [
+        "article",
+        "bdi",
+        "blockquote",
+        "br",
+        "button",
+        "code",
+        "div",
+        "fieldset",
+        "form",
+        "h4",
+        "input",
+        "label",
+        "legend",
+        "li",
+        "option",
+        "p",
+        "section",
+        "select",
+        "span",
+        "strong",
+        "textarea",
+        "time",
+        "ul",
+    ]
 )
 """All that messages and forms are made of. Nothing of it loads, leads anywhere or calls anybody."""
 

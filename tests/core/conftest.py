@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 import bots.assemble
-
 from tests.core.home import Home, bare, plant
 
 

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from adapters.database.migrations import migrate
 from adapters.vault import create_key_file
-from adapters.web.platform import HOME, Room
+from adapters.web.platform import Room
 from bots.assemble import assembled
 from core.feature import Feature
 from core.jobs import JobLoop

@@ -340,9 +340,7 @@ async def test_a_fault_leaves_nothing_behind(home: Home) -> None:
 
 
 @pytest.mark.parametrize("longest", [False, True])
-async def test_a_made_up_community_in_a_button_is_met_kindly(
-    home: Home, incidents: list[str], longest: bool
-) -> None:
+async def test_a_made_up_community_in_a_button_is_met_kindly(home: Home, incidents: list[str], longest: bool) -> None:
     for action in home.handrail.suite.actions:
         community = "x" * (98 - len(action.key)) if longest else "y" * 22
         step = Step.parse(f"{action.key}::{community}") or Step.parse(f"{action.key}::~~..")

@@ -124,9 +124,7 @@ def build(slack: Slack) -> AsyncApp:
     @app.action("with_you")
     async def with_you(ack: Any, body: Json, client: AsyncWebClient) -> None:
         await ack()
-        await client.chat_update(
-            channel=body["channel"]["id"], ts=body["message"]["ts"], text="Held", blocks=[]
-        )
+        await client.chat_update(channel=body["channel"]["id"], ts=body["message"]["ts"], text="Held", blocks=[])
 
     @app.action("respond")
     async def respond_here(ack: Any, respond: Any) -> None:
@@ -164,9 +162,7 @@ def quiet() -> logging.Logger:
 async def slack() -> AsyncIterator[Slack]:
     """A stand-in with the application connected by Socket Mode."""
     async with Slack() as slack:
-        handler = AsyncSocketModeHandler(
-            build(slack), slack.team.app_token, logger=quiet(), ping_interval=0.2
-        )
+        handler = AsyncSocketModeHandler(build(slack), slack.team.app_token, logger=quiet(), ping_interval=0.2)
         await handler.connect_async()  # type: ignore[no-untyped-call]
         await slack.connected()
         yield slack
@@ -386,10 +382,7 @@ async def test_a_trigger_opens_one_view_within_three_seconds(bare: Slack) -> Non
     assert await refused(stale) == "hash_conflict"
     for _ in range(2):
         await client.views_push(trigger_id=bare.world.trigger(ann), view=FORM)
-    assert (
-        await refused(client.views_push(trigger_id=bare.world.trigger(ann), view=FORM))
-        == "push_limit_reached"
-    )
+    assert await refused(client.views_push(trigger_id=bare.world.trigger(ann), view=FORM)) == "push_limit_reached"
     await bare.close(ann, everything=True)
     assert await refused(client.views_update(view_id=view["id"], view=FORM)) == "not_found"
 
@@ -419,10 +412,7 @@ async def test_invalid_payloads_are_refused_and_kept(bare: Slack) -> None:
     assert await refused(client.chat_postMessage(channel=room.id)) == "no_text"
     assert await refused(client.chat_postMessage(channel=room.id, text="x" * 40_001)) == "msg_too_long"
     long = [section("y" * 2900) for _ in range(5)]
-    assert (
-        await refused(client.chat_postMessage(channel=room.id, text="x", blocks=long))
-        == "msg_blocks_too_long"
-    )
+    assert await refused(client.chat_postMessage(channel=room.id, text="x", blocks=long)) == "msg_blocks_too_long"
     ts = str((await client.chat_postMessage(channel=room.id, text="x"))["ts"])
     assert await refused(client.chat_update(channel=room.id, ts=ts, text="&" * 801)) == "msg_too_long"
     errors = [one.error for one in bare.rejected]
@@ -480,9 +470,7 @@ def test_a_broken_block_is_found(block: Json, complaint: str) -> None:
 
 def test_broken_views_are_found() -> None:
     field_without_submit = {k: v for k, v in FORM.items() if k != "submit"}
-    assert (
-        "missing required field: submit [json-pointer:/view]" in check_view(field_without_submit, "modal")[1]
-    )
+    assert "missing required field: submit [json-pointer:/view]" in check_view(field_without_submit, "modal")[1]
     assert check_view(FORM, "modal") == (None, [])
     assert check_view(FORM, "home")[0] == "invalid_arguments"
     for broken in (

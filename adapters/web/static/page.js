@@ -8,10 +8,15 @@ const live = document.getElementById("live");
 const away = document.getElementById("away");
 let latest = 0; // Only the newest look is shown.
 
-function html(element) {
-  const copy = element.cloneNode(true);
+// A copy of what the server sent, without the mark that says where to look: that one is followed by hand.
+function bare(element) {
+  const copy = document.importNode(element, true);
   for (const one of [copy, ...copy.querySelectorAll("[autofocus]")]) one.removeAttribute("autofocus");
-  return copy.outerHTML;
+  return copy;
+}
+
+function html(element) {
+  return bare(element).outerHTML;
 }
 
 function remember(root) {
@@ -41,7 +46,7 @@ function keep(old, fresh) {
 function swap(old, fresh) {
   const text = html(fresh);
   if (drawn.get(old) === text) return old;
-  const node = document.importNode(fresh, true);
+  const node = bare(fresh);
   keep(old, node);
   drawn.set(node, text);
   old.replaceWith(node);
@@ -62,7 +67,7 @@ function patch(list, fresh) {
       node = swap(old, child);
       if (wasCursor) cursor = node;
     } else {
-      node = document.importNode(child, true);
+      node = bare(child);
       drawn.set(node, html(child));
       node.classList.add("arrived");
       arrived.push(node);

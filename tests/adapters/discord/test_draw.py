@@ -16,6 +16,7 @@ from core.suite import Suite
 from core.surface import Ask, Button, Choice, Field, Form, Menu, Message, Step, scale
 from core.text import Command, Text, When, lines, quote, text
 from core.values import Said, length
+from core.words import HELP_HINT
 from tests.examples import EXAMPLES
 from tests.standins.discord.syntax import markup, pings, readable
 
@@ -150,7 +151,7 @@ def test_what_was_chosen_before_is_marked() -> None:
 def test_the_last_field_names_the_way_to_help_where_there_is_room() -> None:
     fields = (Field("a", "A", hint="One"), Field("b", "B", hint="Two"))
     rows = draw.form(Form("A form", fields, step=STEP))["components"]
-    assert [row["description"] for row in rows] == ["One", f"Two {draw.HELP}"]
+    assert [row["description"] for row in rows] == ["One", f"Two {HELP_HINT}"]
     full = draw.form(Form("A form", (Field("a", "A", hint="x" * 90),), step=STEP))["components"]
     assert full[0]["description"] == "x" * 90
 

@@ -94,7 +94,7 @@ async def test_an_inbox_is_shown_a_neutral_head_and_the_buttons(bench: Bench, pl
     assert ref.place.user and ref.place.channel
     await platform.edit(ref, Message(text("Changed")))
     stands = bench.world.users["ann"].dm_channel.history()[0]
-    assert stands.content == "You have a note." and not stands.components
+    assert stands.content == "You have a note." and stands.components
 
 
 async def test_a_closed_inbox_cannot_be_written_to(bench: Bench, platform: Any) -> None:

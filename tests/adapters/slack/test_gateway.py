@@ -258,3 +258,19 @@ async def test_who_we_are_is_asked_once(both: SlackStage) -> None:
     for _ in range(3):
         await both.command("ann", "start")
     assert len(both.slack.called("auth.test")) == 1
+
+
+async def test_help_opens_over_a_form_which_keeps_its_words(both: SlackStage) -> None:
+    await group_with_two(both)
+    await both.press_post("ann", "Check in")
+    ann = both.slack.user("ann")
+    form = top(both, "ann")
+    both.slack.fill(ann, {"One next right-sized thing": "canary: half written"})
+    await both.slack.press(ann, "Help now", "modal")
+    await both.slack.settled()
+    assert "Breathe out slowly" in both.private("ann")
+    await both.slack.close(ann)
+    assert top(both, "ann").id == form.id
+    await both.submit("ann", CHECK_IN)
+    assert "Only you can see it" in both.private("ann")
+    assert not both.slack.rejected

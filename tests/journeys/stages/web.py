@@ -12,10 +12,11 @@ from aiohttp.test_utils import TestClient, TestServer
 from adapters.web.gateway import make_app
 from adapters.web.page import Page
 from adapters.web.platform import Room
+from adapters.web.show import Look, render
 from core.jobs import JobLoop
 from tests.journeys.house import House
 from tests.journeys.stage import Fill
-from tests.standins.web.dom import Node
+from tests.standins.web.dom import Node, parse
 from tests.standins.web.visitor import Visitor, answered, buttons, options, readable, standing
 
 CHANNEL = "evening-circle"
@@ -33,13 +34,12 @@ class WebStage:
         self._loop: JobLoop
         self._client: TestClient  # type: ignore[type-arg]
         self._people: dict[str, Visitor] = {}
+        self._seen: dict[str, int] = {}
 
     async def open(self) -> None:
         """Serve the page."""
         self._loop = await self.house.start(self._room)
-        self._page = Page(
-            lambda: self.house.desk, self._room, self.house.clock, self._run_due, self._next_due, {}
-        )
+        self._page = Page(lambda: self.house.desk, self._room, self.house.clock, self._run_due, self._next_due, {})
         self._client = TestClient(TestServer(make_app(self._page)))
         await self._client.start_server()
         self._people = {who: Visitor(self._client, who, CHANNEL) for who in self._room.sides}
@@ -72,8 +72,17 @@ class WebStage:
         """The longest that any request of anybody took, in seconds."""
         return max(visitor.slowest for visitor in self._people.values())
 
+    def _person(self, who: str) -> Visitor:
+        """Somebody's page; drawn anew, as the route would, when something changed beneath since they looked."""
+        visitor = self._people[who]
+        if self._seen.get(who) != self._room.revision:
+            visitor.page = parse(render(self._page, Look(who, CHANNEL), {}, None))
+            self._seen[who] = self._room.revision
+        return visitor
+
     async def _look(self) -> None:
-        for visitor in self._people.values():
+        for who, visitor in self._people.items():
+            self._seen[who] = self._room.revision
             await visitor.look()
         if self._page.busy:
             await self._page.settled()
@@ -81,7 +90,7 @@ class WebStage:
 
     async def command(self, who: str, command: str) -> None:
         """Type it in the command line."""
-        visitor = self._people[who]
+        visitor = self._person(who)
         form = visitor.page.by_id(f"{who}-command-form")
         assert form is not None
         nonce = form.first("input", where=lambda node: node["name"] == "nonce")
@@ -93,7 +102,7 @@ class WebStage:
 
     async def press(self, who: str, label: str) -> None:
         """Press a button of the newest answer, else of the inbox."""
-        visitor = self._people[who]
+        visitor = self._person(who)
         for card in [*visitor.stack[:1], *visitor.inbox]:
             for button in buttons(card):
                 if button.text() == label:
@@ -103,7 +112,7 @@ class WebStage:
 
     async def press_post(self, who: str, label: str, post: str = "") -> None:
         """Press a button under a post."""
-        visitor = self._people[who]
+        visitor = self._person(who)
         button = next((one for one in buttons(self._post(who, post)) if one.text() == label), None)
         assert button is not None, f"no button {label!r} but {self.post_buttons(post)}"
         await visitor.press(button)
@@ -111,7 +120,7 @@ class WebStage:
 
     async def choose(self, who: str, option: str) -> None:
         """Choose from the menu; where it was drawn as buttons, press."""
-        visitor = self._people[who]
+        visitor = self._person(who)
         for card in visitor.stack[:1]:
             for offered in options(card):
                 if option in offered.text():
@@ -123,7 +132,7 @@ class WebStage:
 
     async def submit(self, who: str, fill: Fill, *, times: int = 1) -> None:
         """Fill in the open form and send it."""
-        visitor = self._people[who]
+        visitor = self._person(who)
         assert visitor.sheet is not None, f"no form is open for {who}"
         action, fields = answered(visitor.sheet, fill, CHANNEL)
         for _ in range(times):
@@ -132,25 +141,25 @@ class WebStage:
 
     def form(self, who: str) -> dict[str, object] | None:
         """What is filled in."""
-        sheet = self._people[who].sheet
+        sheet = self._person(who).sheet
         return standing(sheet) if sheet else None
 
     def private(self, who: str) -> str:
         """The newest answer, or the open form."""
-        return "\n".join(readable(card) for card in self._people[who].stack[:1])
+        return "\n".join(readable(card) for card in self._person(who).stack[:1])
 
     def buttons(self, who: str) -> list[str]:
         """What can be pressed or chosen in the newest answer."""
-        newest = self._people[who].stack[:1]
+        newest = self._person(who).stack[:1]
         return [one.text() for card in newest for one in [*buttons(card), *options(card)]]
 
     def inbox(self, who: str) -> list[str]:
         """Direct messages."""
-        return [readable(card) for card in reversed(self._people[who].inbox)]
+        return [readable(card) for card in reversed(self._person(who).inbox)]
 
     def group(self) -> list[str]:
         """What stands in the channel."""
-        return [readable(card) for card in self._people["ann"].posts]
+        return [readable(card) for card in self._person("ann").posts]
 
     def post_buttons(self, post: str) -> list[str]:
         """What can be pressed under a post."""
@@ -158,7 +167,7 @@ class WebStage:
 
     async def pass_time(self, by: timedelta) -> None:
         """Move the page's clock."""
-        await self._people["mo"].send("/clock", [("by", str(round(by.total_seconds())))])
+        await self._person("mo").send("/clock", [("by", str(round(by.total_seconds())))])
         await self._look()
 
     async def close_inbox(self, who: str) -> None:
@@ -177,17 +186,17 @@ class WebStage:
         """The page has no mentions: a link, a script or an image made of anybody's words would be the way in."""
         made_of_words = [
             node
-            for visitor in self._people.values()
+            for visitor in map(self._person, self._people)
             for card in (*visitor.stack, *visitor.inbox, *visitor.posts)
             for node in card.all("a", "script", "img", "iframe", where=lambda node: "card" not in node["class"])
         ]
         return [node.text() for node in made_of_words if not node["href"].startswith("#")]
 
     async def _switch(self, what: str, which: str, *more: tuple[str, str]) -> None:
-        await self._people["mo"].send("/what-if", [("what", what), ("which", which), *more])
+        await self._person("mo").send("/what-if", [("what", what), ("which", which), *more])
         await self._look()
 
     def _post(self, who: str, post: str) -> Node:
-        found = [card for card in self._people[who].posts if post in readable(card)]
+        found = [card for card in self._person(who).posts if post in readable(card)]
         assert found, f"no post with {post!r} but {self.group()}"
         return found[-1]

@@ -172,9 +172,7 @@ class Wire:
         if self._session is not None:
             await self._session.close()
 
-    async def send(
-        self, team: Team, kind: str, payload: Json, *, times: int = 1, at_once: bool = False
-    ) -> Delivery:
+    async def send(self, team: Team, kind: str, payload: Json, *, times: int = 1, at_once: bool = False) -> Delivery:
         """Delivers a payload `times` times, as Slack redelivers: one envelope with its retry attempt."""
         envelope_id = f"{self.world.mint('')}-stand-in"
         tries = [self._once(team, kind, payload, envelope_id, attempt) for attempt in range(times)]

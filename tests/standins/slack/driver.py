@@ -87,9 +87,7 @@ class Slack(Server):
         payload = payloads.command(self.world, self.url, user, name, text, channel)
         delivery = await self.wire.send(user.team, "slash_commands", payload, times=times, **how)
         if delivery.ack:
-            self._try(
-                name, delivery.ack, lambda: self.respond(ResponseUrl(user, channel, 0.0), delivery.ack or {})
-            )
+            self._try(name, delivery.ack, lambda: self.respond(ResponseUrl(user, channel, 0.0), delivery.ack or {}))
         return delivery
 
     async def press(
@@ -171,24 +169,18 @@ class Slack(Server):
         inner |= {"view": home.as_json()} if home and tab == "home" else {}
         return await self.event(inner, team=user.team, times=times)
 
-    async def say(
-        self, user: User, text: str, channel: Channel | None = None, *, times: int = 1
-    ) -> Delivery | None:
+    async def say(self, user: User, text: str, channel: Channel | None = None, *, times: int = 1) -> Delivery | None:
         """Writes a message; the application hears of it where its bot is a member."""
         channel = channel or self.world.dm(user)
         message = self.world.post(channel, user.id, escape(text, quote=False), [])
         if not channel.has_bot:
             return None
-        return await self.event(
-            payloads.message_event(self.world, user, message), team=user.team, times=times
-        )
+        return await self.event(payloads.message_event(self.world, user, message), team=user.team, times=times)
 
     async def event(self, inner: Json, *, team: Team | None = None, times: int = 1, **how: bool) -> Delivery:
         """Sends an event; `times` redelivers it (same event_id), all at once with `at_once=True`."""
         team = team or self.team
-        return await self.wire.send(
-            team, "events_api", payloads.event(self.world, team, inner), times=times, **how
-        )
+        return await self.wire.send(team, "events_api", payloads.event(self.world, team, inner), times=times, **how)
 
     async def again(self, delivery: Delivery, reason: str = "timeout") -> Delivery:
         """Redelivers what was delivered before."""
@@ -204,9 +196,7 @@ class Slack(Server):
         """Waits until the application has opened this many Socket Mode connections."""
         await self.until(lambda: len(self.wire.sockets) >= sockets, within)
 
-    async def _act(
-        self, user: User, surface: Surface, block: Json, action: Json, times: int, **how: bool
-    ) -> Delivery:
+    async def _act(self, user: User, surface: Surface, block: Json, action: Json, times: int, **how: bool) -> Delivery:
         action |= {"block_id": block["block_id"]}
         payload = payloads.block_actions(self.world, self.url, user, surface, action)
         return await self.wire.send(user.team, "interactive", payload, times=times, **how)

@@ -174,9 +174,7 @@ def post_ephemeral(world: World, team: Team, args: Json) -> Json:
     if user.id not in channel.members:
         raise ApiError("user_not_in_channel")
     text, blocks = said(args)
-    message = world.post(
-        channel, team.bot_user, text or "", blocks or [], only_for=user.id, parse_mode=mode(args)
-    )
+    message = world.post(channel, team.bot_user, text or "", blocks or [], only_for=user.id, parse_mode=mode(args))
     return {"message_ts": message.ts}
 
 

@@ -64,9 +64,7 @@ def view_submission(world: World, base: str, view: View) -> Json:
         element = block.get("element") or {}
         if element.get("response_url_enabled"):
             state = body["view"]["state"]["values"][block["block_id"]][element["action_id"]]
-            chosen = world.channels.get(
-                state.get("selected_conversation") or state.get("selected_channel") or ""
-            )
+            chosen = world.channels.get(state.get("selected_conversation") or state.get("selected_channel") or "")
             if chosen:
                 url = base + world.response_url(view.user, chosen)
                 ids = {"block_id": block["block_id"], "action_id": element["action_id"]}

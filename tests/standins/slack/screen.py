@@ -105,10 +105,7 @@ def body(world: World, viewer: User, surface: Surface) -> str:
         if kind == "image":
             lines.append(f"(image: {plain(block['alt_text'])})")
         if kind == "context":
-            shown = [
-                text_of(world, viewer, e) if e["type"] != "image" else e["alt_text"]
-                for e in block["elements"]
-            ]
+            shown = [text_of(world, viewer, e) if e["type"] != "image" else e["alt_text"] for e in block["elements"]]
             lines.append(" ".join(shown))
         if kind == "input":
             mark = "" if block.get("optional") else " *"
@@ -131,9 +128,7 @@ def element(world: World, viewer: User, node: Json, state: Json) -> str:
         return f"(image: {plain(node['alt_text'])})"
     if kind == "overflow":
         return "[⋯ " + " / ".join(plain(option["text"]["text"]) for option in node["options"]) + "]"
-    value = next(
-        (v for k, v in state.get(node["action_id"], {}).items() if k not in ("type", "timezone")), None
-    )
+    value = next((v for k, v in state.get(node["action_id"], {}).items() if k not in ("type", "timezone")), None)
     chosen = [show(world, one) for one in (value if isinstance(value, list) else [value]) if one]
     if kind in ("radio_buttons", "checkboxes"):
         labels = [plain(option["text"]["text"]) for option in node["options"]]

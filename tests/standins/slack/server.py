@@ -142,9 +142,7 @@ class Server:
     async def settled(self, quiet: float = 0.05, within: float = 3.0) -> None:
         """Waits until the application has made no call for a while."""
         start = time.monotonic()
-        await self.until(
-            lambda: not self._busy and time.monotonic() - max(start, self._last_call) >= quiet, within
-        )
+        await self.until(lambda: not self._busy and time.monotonic() - max(start, self._last_call) >= quiet, within)
 
     def forget(self) -> None:
         """Empties the records of calls, deliveries and acknowledgements, for long runs; the state stays."""
@@ -162,9 +160,7 @@ class Server:
             self._busy -= 1
             self._last_call = time.monotonic()
 
-    async def _with_faults(
-        self, request: web.Request, call: Call, act: Callable[[], Json]
-    ) -> web.StreamResponse:
+    async def _with_faults(self, request: web.Request, call: Call, act: Callable[[], Json]) -> web.StreamResponse:
         fault = self.faults.next(call.method, call.args)
         kind = call.fault = fault.kind if fault else None
         if fault and kind in ("429", "500", "503", "reset", "hang"):
@@ -290,9 +286,7 @@ def refusal(error: ApiError) -> Json:
     """The answer Slack gives for an error, its messages twice as Slack does."""
     answer: Json = {"ok": False, "error": error.code}
     if error.messages:
-        answer["response_metadata"] = {
-            "messages": [f"[ERROR] {m.removeprefix('[ERROR] ')}" for m in error.messages]
-        }
+        answer["response_metadata"] = {"messages": [f"[ERROR] {m.removeprefix('[ERROR] ')}" for m in error.messages]}
         if error.code == "invalid_blocks":
             answer["errors"] = error.messages
     return answer

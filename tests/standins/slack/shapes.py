@@ -34,9 +34,7 @@ _OPTIONS = ("options",)
 _SELECT = {"options": (1, 100), "option_groups": (1, 100)}
 
 ELEMENTS = {
-    "button": Shape(
-        ("text",), {"text": (PLAIN, 75)}, {"value": 2000, "url": 3000, "accessibility_label": 75}
-    ),
+    "button": Shape(("text",), {"text": (PLAIN, 75)}, {"value": 2000, "url": 3000, "accessibility_label": 75}),
     "image": Shape(("alt_text",), strings={"alt_text": 2000, "image_url": 3000}),
     "overflow": Shape(_OPTIONS, lists={"options": (1, 5)}),
     "radio_buttons": Shape(_OPTIONS, lists={"options": (1, 10)}),
@@ -83,8 +81,7 @@ HOME = Shape(
 )
 COMMON_VIEW_KEYS = frozenset({"type", "blocks", "private_metadata", "callback_id", "external_id"})
 VIEW_KEYS = {
-    "modal": COMMON_VIEW_KEYS
-    | {"title", "submit", "close", "clear_on_close", "notify_on_close", "submit_disabled"},
+    "modal": COMMON_VIEW_KEYS | {"title", "submit", "close", "clear_on_close", "notify_on_close", "submit_disabled"},
     "home": COMMON_VIEW_KEYS,
 }
 

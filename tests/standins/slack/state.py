@@ -241,9 +241,7 @@ class World:
         """A copy of the blocks as Slack keeps them: each block and element has an id, each text its flag."""
         blocks = copy.deepcopy(blocks)
         for text in texts_of(blocks):
-            text.setdefault(
-                "emoji" if text["type"] == "plain_text" else "verbatim", text["type"] == "plain_text"
-            )
+            text.setdefault("emoji" if text["type"] == "plain_text" else "verbatim", text["type"] == "plain_text")
         for block in blocks:
             block.setdefault("block_id", self.mint("b"))
             for element in elements_of(block):

@@ -178,9 +178,7 @@ class Check:
                 known.append(option)
         if kind.endswith("external_select"):
             return
-        initial = (
-            [node["initial_option"]] if node.get("initial_option") else node.get("initial_options") or []
-        )
+        initial = [node["initial_option"]] if node.get("initial_option") else node.get("initial_options") or []
         if any(option not in known for option in initial):
             self.complain("initial_option must exactly match one of the options", at)
 
@@ -193,11 +191,7 @@ class Check:
         low, high = node.get("min_length"), node.get("max_length")
         if isinstance(low, int) and isinstance(high, int) and low > high:
             self.complain("min_length must not exceed max_length", at)
-        if (
-            kind == "plain_text_input"
-            and isinstance(high, int)
-            and len(node.get("initial_value") or "") > high
-        ):
+        if kind == "plain_text_input" and isinstance(high, int) and len(node.get("initial_value") or "") > high:
             self.complain("initial_value is longer than max_length", f"{at}/initial_value")
         for key, form in (("initial_time", r"([01]\d|2[0-3]):[0-5]\d"), ("initial_date", r"\d{4}-\d\d-\d\d")):
             if key in node and not re.fullmatch(form, str(node[key])):

@@ -10,8 +10,28 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-BLOCKS = frozenset("article blockquote br div fieldset form h1 h2 h3 h4 header label legend li p section ul".split())
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+BLOCKS = frozenset(
+    [
+        "article",
+        "blockquote",
+        "br",
+        "div",
+        "fieldset",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "header",
+        "label",
+        "legend",
+        "li",
+        "p",
+        "section",
+        "ul",
+    ]
+)
 
 
 @dataclass(slots=True)
