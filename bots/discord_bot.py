@@ -11,9 +11,12 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import discord
+
 from adapters.discord import draw
 from adapters.discord.gateway import Gateway, pin_logs, point_at, sync
 from adapters.discord.platform import DiscordPlatform
+from bots.running import CannotStart
 from core.ports import Platform
 
 if TYPE_CHECKING:
@@ -21,7 +24,10 @@ if TYPE_CHECKING:
     from config.settings import Settings
 
 REAL_API = "https://discord.com/api/v10"
-READY_SECONDS = 60.0
+_REFUSED = (
+    "Discord does not accept HANDRAIL_DISCORD_TOKEN. Copy it again "
+    "(Discord Developer Portal, your application, Bot, Reset Token)."
+)
 
 
 @asynccontextmanager
@@ -32,7 +38,11 @@ async def discord_online(handrail: Handrail, settings: Settings, stop: asyncio.E
     if settings.discord_api_url != REAL_API:
         point_at(settings.discord_api_url, settings.discord_gateway_url)
     client = Gateway(handrail.desk, handrail.clock)
-    await client.login(settings.discord_token.get_secret_value())
+    try:
+        await client.login(settings.discord_token.get_secret_value())
+    except discord.LoginFailure:
+        await client.close()
+        raise CannotStart([_REFUSED]) from None
     await _sync_commands(client, handrail, settings.data)
     listening = asyncio.create_task(client.connect(reconnect=True))
     listening.add_done_callback(lambda _: stop.set())

@@ -12,11 +12,19 @@ from typing import TYPE_CHECKING
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.link import HttpLink, Link, SocketLink
 from adapters.slack.platform import SlackPlatform
+from bots.running import CannotStart
+from core.errors import CannotDo, PlatformError
 from core.ports import Platform
 
 if TYPE_CHECKING:
     from bots.assemble import Handrail
     from config.settings import Settings
+
+
+_REFUSED = (
+    "Slack does not accept the tokens. Copy HANDRAIL_SLACK_BOT_TOKEN and HANDRAIL_SLACK_APP_TOKEN again "
+    "(api.slack.com/apps, your app: OAuth & Permissions, and Basic Information)."
+)
 
 
 @asynccontextmanager
@@ -28,7 +36,12 @@ async def slack_online(handrail: Handrail, settings: Settings) -> AsyncIterator[
     link = _link(settings, platform, gateway)
     await platform.open()
     try:
-        await link.open()
+        try:
+            await link.open()
+        except CannotDo:
+            raise CannotStart([_REFUSED]) from None
+        except PlatformError:
+            raise CannotStart(["Slack does not answer. Is this machine connected?"]) from None
         try:
             yield platform
         finally:

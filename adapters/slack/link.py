@@ -23,7 +23,8 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.inputs import Json
-from adapters.slack.platform import SlackPlatform
+from adapters.slack.platform import TROUBLE, SlackPlatform, translated
+from core.errors import PlatformError
 
 Door: TypeAlias = Callable[[Json], Awaitable[Json | None]]
 
@@ -124,7 +125,10 @@ class SocketLink:
 
     async def _connect(self, app: AsyncApp) -> None:
         self._handler = AsyncSocketModeHandler(app, self._app_token, ping_interval=self._ping)
-        await self._handler.client.connect()  # type: ignore[no-untyped-call]
+        try:
+            await self._handler.client.connect()  # type: ignore[no-untyped-call]
+        except TROUBLE as error:
+            raise translated(error, "apps.connections.open", repeatable=True) from None
 
     async def _watching(self, app: AsyncApp) -> None:
         sick = 0
@@ -135,9 +139,12 @@ class SocketLink:
                 continue
             log.warning("the connection to Slack went deaf; making a new one")
             old, sick = self._handler, 0
-            if old is not None:
-                await old.client.close()  # type: ignore[no-untyped-call]
-            await self._connect(app)
+            try:
+                if old is not None:
+                    await old.client.close()  # type: ignore[no-untyped-call]
+                await self._connect(app)
+            except (PlatformError, *TROUBLE) as problem:
+                log.warning("Slack is away (%s); trying again", type(problem).__name__)
 
 
 class HttpLink:

@@ -25,6 +25,10 @@ TIME_OUT: Final = aiohttp.ClientTimeout(total=20, connect=5)
 log = logging.getLogger("handrail.slack")
 
 
+TROUBLE: Final = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
+"""All that a call to Slack raises; `translated` says what each means to us."""
+
+
 class Archived(Gone):
     """The channel is closed: nothing comes in any more, and nothing can be taken out."""
 
@@ -128,7 +132,7 @@ class SlackPlatform:
         """Call a method and return its answer. `repeatable`: another try does no harm."""
         try:
             answer: Any = await self.client.api_call(method, json=arguments)
-        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
+        except TROUBLE as error:
             raise translated(error, method, repeatable=repeatable) from None
         return dict(answer.data)
 

@@ -124,12 +124,16 @@ async def _what_if(request: web.Request) -> web.Response:
             page.lose_database(what == "database-away")
         case ("inbox-close" | "inbox-open") as what, who:
             room.set_inbox(_who(page, who), is_open=what == "inbox-open")
+            takes = "direct messages again" if what == "inbox-open" else "no direct messages now"
+            page.said = f"{room.sides[who].name} takes {takes}."
         case ("channel-delete" | "channel-restore") as what, channel if channel in room.channels:
             room.set_channel(channel, stands=what == "channel-restore")
+            page.said = f"#{channel} is {'back, and empty' if what == 'channel-restore' else 'gone'}."
         case "fail", method if method in METHODS and one(posted, "how") in HOWS:
             times = one(posted, "times")
             count = min(int(times), FAILURES) if times.isascii() and times.isdigit() else 1
             room.fail_next(method, cast(How, one(posted, "how")), count)
+            page.said = f"The next {method} will fail."
         case _:
             raise web.HTTPBadRequest(text="There is no such switch.")
     return _back(request, "what-if")

@@ -25,6 +25,8 @@ from core.surface import Form, Message
 ALL: Final = "all"
 SHARED_ZONE: Final = "UTC"
 """The zone of what is shown to nobody in particular."""
+NEWEST: Final = 2
+"""Private answers shown in full; what came before them is folded."""
 HOW_WORDS: Final = {
     "429": "too many requests",
     "500": "an error of its own",
@@ -80,6 +82,9 @@ class Person:
     zone: str
     local: str
     stack: tuple[Card, ...]
+    """The newest answers and the open form, newest first."""
+    earlier: tuple[Card, ...]
+    """Answers before those, folded away."""
     inbox: tuple[Card, ...]
     inbox_open: bool
     command_problem: str
@@ -126,12 +131,14 @@ def render(page: Page, look: Look, zones: Mapping[str, str], due: datetime | Non
 
 def _person(page: Page, side: Side, zones: Mapping[str, str], now: datetime) -> Person:
     zone = zones.get(side.who, SHARED_ZONE)
+    newest = [entry for number, entry in enumerate(side.stack) if number < NEWEST or isinstance(entry, Sheet)]
     return Person(
         side.who,
         side.name,
         zone,
         local(now, zone),
-        tuple(_entry(page, entry, zone) for entry in side.stack),
+        tuple(_entry(page, entry, zone) for entry in newest),
+        tuple(_entry(page, entry, zone) for entry in side.stack if entry not in newest),
         tuple(_posted(page, posted, zone) for posted in reversed(page.room.inbox(side.who))),
         side.inbox_open,
         side.command_problem,

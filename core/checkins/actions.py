@@ -156,7 +156,7 @@ def unpost(stores: Stores, checkin: str, now: datetime) -> None:
 
 
 def redraw(stores: Stores, checkin: str, now: datetime) -> None:
-    """Promise to bring a posted copy up to date; many changes make one edit, and one on its way is followed by another."""
+    """Promise to bring a posted copy up to date; many changes make one edit, one on its way is followed by another."""
     ref = stores.posts.find(post_of(checkin))
     key, due = f"redraw~{checkin}", now + timedelta(seconds=2)
     if ref is None or stores.jobs.pending(key):

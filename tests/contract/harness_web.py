@@ -26,7 +26,7 @@ from tests.standins.web.visitor import filled
 
 RECORDED = Path(__file__).parent.parent / "adapters" / "web" / "recorded"
 NOW = datetime(2026, 5, 31, 18, 0, tzinfo=UTC)
-ANN = Person("ann", "Ann", "Europe/Berlin", "Sun 31 May, 20:00", (), (), True, "", "n")
+ANN = Person("ann", "Ann", "Europe/Berlin", "Sun 31 May, 20:00", (), (), (), True, "", "n")
 TAGS = frozenset(
     [
         "article",

@@ -47,6 +47,7 @@ function swap(old, fresh) {
   const text = html(fresh);
   if (drawn.get(old) === text) return old;
   const node = bare(fresh);
+  if (old.open) node.open = true;
   keep(old, node);
   drawn.set(node, text);
   old.replaceWith(node);
@@ -150,6 +151,7 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (form.getAttribute("aria-busy") === "true") return;
   form.setAttribute("aria-busy", "true");
+  live.textContent = "";
   const sent = new URLSearchParams(new FormData(form));
   if (button && button.name) sent.append(button.name, button.value);
   const action = (button && button.getAttribute("formaction")) || form.getAttribute("action");
@@ -157,6 +159,10 @@ document.addEventListener("submit", async (event) => {
   if (!action.startsWith("/dismiss")) form.dataset.sent = "";
   if (await fetched(action, { method: "POST", body: sent }, true) && menu) menu.open = false;
   delete form.dataset.sent;
+  if (/^\/(clock|what-if)/.test(action)) {
+    const told = document.getElementById("clock-ahead").textContent;
+    live.textContent = [told, live.textContent].filter(Boolean).join(" ");
+  }
   form.removeAttribute("aria-busy");
 });
 
