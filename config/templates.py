@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 from config.content import ContentError, ContentFile, ContentProblem, read_content
 from config.toml_places import Way
 from core import limits
-from core.checkins.template import MOST_TYPED, Cadence, Kind, Question, Template
+from core.checkins.template import MOST_SHARED, MOST_TYPED, Cadence, Kind, Question, Template
 from core.surface import Choice
 from core.values import length
 
@@ -193,7 +193,14 @@ def load_templates(own: Path | None = None, built_in: Path = BUILT_IN) -> tuple[
     problems += _same_key_twice(files)
     if problems:
         raise ContentError(problems)
-    return tuple(_Template.model_validate(file.data).template() for file in files)
+    templates = tuple(_Template.model_validate(file.data).template() for file in files)
+    for file, template in zip(files, templates, strict=True):
+        if template.most_shared > MOST_SHARED:
+            what = f"may share {template.most_shared} characters altogether; at most {MOST_SHARED} fit one message"
+            problems.append(file.problem(("page",), what))
+    if problems:
+        raise ContentError(problems)
+    return templates
 
 
 def _spelled(choice: object) -> object:

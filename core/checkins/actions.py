@@ -84,7 +84,22 @@ def track_of(stores: Stores) -> str:
     return group.track if group else "general"
 
 
-def after_saving(context: Context, checkin: CheckIn) -> Message:
+def change(context: Context, checkin: CheckIn) -> tuple[CheckIn, bool]:
+    """Save a changed check-in and let its copy follow; one with nothing left for the group is taken back.
+
+    Returns the check-in as it is then, and whether a copy of it is being taken away.
+    """
+    stores = context.stores
+    stores.checkins.save(checkin)
+    if checkin.group is None or shared_message(stores, context.library, checkin) is not None:
+        redraw(stores, checkin.id, context.now)
+        return checkin, False
+    held = stores.jobs.pending(post_key(checkin.id)) is not None
+    take_back(context, checkin)
+    return checkin.alone(), not held
+
+
+def after_saving(context: Context, checkin: CheckIn, *, taken: bool = False) -> Message:
     """Saved: exactly what the group would see, or does see."""
     questions = questions_of(context.library, checkin)
     heavy = any(
@@ -92,7 +107,7 @@ def after_saving(context: Context, checkin: CheckIn) -> Message:
         for question in questions
     )
     preview = shared_message(context.stores, context.library, checkin)
-    return words.saved(preview, checkin, heavy=heavy, standing=checkin.group is not None)
+    return words.saved(preview, checkin, heavy=heavy, standing=checkin.group is not None, taken=taken)
 
 
 def shared_message(stores: Stores, library: Library, checkin: CheckIn) -> Message | None:

@@ -8,13 +8,13 @@ from core.checkins import company, words
 from core.checkins.actions import (
     DEFAULT,
     after_saving,
+    change,
     delete,
     me,
     own,
     post_key,
     questions_of,
     record_check_in,
-    redraw,
     share,
     take_back,
     template_of,
@@ -25,6 +25,7 @@ from core.checkins.actions import (
 from core.checkins.deliveries import JOBS
 from core.checkins.forms import as_typed, kept, page
 from core.checkins.model import CheckIn
+from core.checkins.template import Template
 from core.errors import Refusal
 from core.feature import Action, Command, Feature
 from core.rhythm import local_day
@@ -32,7 +33,7 @@ from core.surface import Answer, Form, Message, Replace, Reply, Step
 from core.turn import Context
 
 _PAGES = "checkin.pages"
-"""The draft that holds the pages before the one being written."""
+"""The draft that holds a template's pages before the one being written."""
 
 
 def _write_form(context: Context) -> Form | Message:
@@ -42,26 +43,26 @@ def _write_form(context: Context) -> Form | Message:
         day = local_day(context.now, context.member.zone if context.member else None)
         if earlier := context.stores.checkins.on_day(me(context), day):
             return today(context.stores, context.library, earlier[-1])
-    return page(template_of(context.library, template), track_of(context.stores), number)
+    return _page(template_of(context.library, template), track_of(context.stores), number)
 
 
 def _write(context: Context) -> Reply:
     key, number, extra = _asked(context)
-    template = template_of(context.library, key)
+    template, earlier_pages = template_of(context.library, key), Step(_PAGES, key).key
     pages = len(template.pages_for(track_of(context.stores)))
     answers: dict[str, Answer] = dict(context.turn.answers or {})
     drafts, who = context.stores.drafts, context.turn.who
     if number:
-        earlier = drafts.find(who, _PAGES, context.now)
+        earlier = drafts.find(who, earlier_pages, context.now)
         if earlier is None:
             raise Refusal(words.draft_gone())
         answers = earlier | answers
     if number + 1 < pages:
-        drafts.save(who, _PAGES, answers, context.now)
+        drafts.save(who, earlier_pages, answers, context.now)
         step = Step("checkin.write", f"{key}~{number + 1}" + ("~add" if extra else ""))
         return words.next_page(template.title, step, number + 1, pages)
     checkin = record_check_in(context, template, answers, extra)
-    drafts.drop(who, _PAGES)
+    drafts.drop(who, earlier_pages)
     return after_saving(context, checkin) if checkin else words.empty()
 
 
@@ -75,7 +76,14 @@ def _asked(context: Context) -> tuple[str, int, bool]:
 
 def _edit_form(context: Context) -> Form:
     checkin, number = _edited(context)
-    return page(template_of(context.library, checkin.template), checkin.track, number).filled(as_typed(checkin.answers))
+    return _page(template_of(context.library, checkin.template), checkin.track, number).filled(as_typed(checkin.answers))
+
+
+def _page(template: Template, track: str, number: int) -> Form:
+    """A page as a form; one that this template never had, or has no longer, is as good as not there."""
+    if number >= len(template.pages_for(track)):
+        raise Refusal(words.gone())
+    return page(template, track, number)
 
 
 def _edit(context: Context) -> Reply:
@@ -83,13 +91,11 @@ def _edit(context: Context) -> Reply:
     template = template_of(context.library, checkin.template)
     asked = template.page_for(checkin.track, number)
     others = {key: given for key, given in checkin.answers.items() if key not in {question.key for question in asked}}
-    changed = replace(checkin, answers=others | kept(asked, context.values))
-    context.stores.checkins.save(changed)
-    redraw(context.stores, changed.id, context.now)
+    changed, taken = change(context, replace(checkin, answers=others | kept(asked, context.values)))
     pages = len(template.pages_for(checkin.track))
     if number + 1 < pages:
         return words.next_page(template.title, Step("checkin.edit", f"{checkin.id}~{number + 1}"), number + 1, pages)
-    return after_saving(context, changed)
+    return after_saving(context, changed, taken=taken)
 
 
 def _edited(context: Context) -> tuple[CheckIn, int]:

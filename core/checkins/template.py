@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final, Literal, TypeAlias
 
 from core.surface import Choice
+from core.values import length
 
 Kind: TypeAlias = Literal["scale10", "scale3", "pick", "yn", "text"]
 """0 to 10, 0 to 3, one or more of a list, yes or no, free text."""
@@ -17,6 +18,10 @@ Cadence: TypeAlias = Literal["daily", "three-a-week", "twice-a-week", "weekly", 
 
 MOST_TYPED: Final = 500
 """The longest free text of a check-in; domain rule 3.1."""
+
+
+MOST_SHARED: Final = 1_300
+"""How much of a check-in may be of the kind a group sees: with its frame and names it is one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,13 @@ class Question:
         """The top of a scale; 0 for every other kind."""
         return {"scale10": 10, "scale3": 3}.get(self.kind, 0)
 
+    @property
+    def longest_shown(self) -> int:
+        """How long the question with its longest answer reads beneath a check-in, in UTF-16 code units."""
+        labels = sorted((length(choice.label) for choice in self.choices), reverse=True)
+        answer = self.most if self.kind == "text" else sum(labels[: self.picks]) + 2 * self.picks + len("10 of 10")
+        return max(length(label) for label in (self.label, *dict(self.label_by_track).values())) + 3 + answer
+
     def offers_help(self, answer: int) -> bool:
         """Whether this answer to a scale opens the help card."""
         return self.offer_help_from is not None and answer >= self.offer_help_from
@@ -78,6 +90,15 @@ class Template:
     def __hash__(self) -> int:
         """By its key alone: pages are looked up by their template in every turn."""
         return hash(self.key)
+
+    @property
+    def most_shared(self) -> int:
+        """How long what a group may see of it can become, for the track that is asked most."""
+        asked = [question for page in self.pages for question in page if question.shareable]
+        tracks = {"", *(track for question in asked for track in question.only_tracks)}
+        return max(
+            sum(q.longest_shown for q in asked if not q.only_tracks or track in q.only_tracks) for track in tracks
+        )
 
     def is_for(self, track: str) -> bool:
         """Whether people on this track may use the template."""

@@ -85,7 +85,9 @@ def response(handle: Said, said: Said) -> Message:
     )
 
 
-def saved(preview: Message | None, checkin: CheckIn, *, heavy: bool, standing: bool) -> Message:
+def saved(
+    preview: Message | None, checkin: CheckIn, *, heavy: bool, standing: bool, taken: bool = False
+) -> Message:
     """Saved; and exactly what the group would see (or sees, when a copy stands there)."""
     care = (
         text("That is a lot to carry. **Help now** has steadying words and numbers; nobody is told.") if heavy else None
@@ -98,7 +100,8 @@ def saved(preview: Message | None, checkin: CheckIn, *, heavy: bool, standing: b
         body = lines("Saved. The group's copy changes with it, to this:", preview.body, care, gap=True)
         return Message(body, (Button("Take it back", Step("checkin.undo", checkin.id)), edit, START, HELP))
     if preview is None:
-        body = lines("Saved. Only you can see it. Nothing in it is of the kind a group sees.", care, gap=True)
+        copy = text("Its copy in the channel is being taken away.") if taken else None
+        body = lines("Saved. Only you can see it. Nothing in it is of the kind a group sees.", copy, care, gap=True)
         return Message(body, (edit, START, HELP))
     body = lines("Saved. Only you can see it. Shared, the group would see exactly this:", preview.body, care, gap=True)
     share = Button("Share with the group", Step("checkin.share", checkin.id), main=True)
@@ -422,6 +425,7 @@ EXAMPLES: dict[str, Message | Form] = {
     "saved-heavy": saved(_SHARED, _CHECKIN, heavy=True, standing=False),
     "saved-changed": saved(_SHARED, _CHECKIN, heavy=False, standing=True),
     "saved-private": saved(None, _CHECKIN, heavy=True, standing=False),
+    "saved-taken-away": saved(None, _CHECKIN, heavy=False, standing=False, taken=True),
     "kept": kept(),
     "held": held(_ID, _LATER),
     "on-its-way": on_its_way(_ID),

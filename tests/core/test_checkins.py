@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core.checkins import words
 from core.checkins.forms import kept, page
 from core.checkins.model import CheckIn
-from core.checkins.template import Question, Template
+from core.checkins.template import MOST_SHARED, Question, Template
 from core.surface import Ask, Choice, Message
 from core.turn import Answered, NotDone, Opens
 from core.values import MemberId, Said
@@ -364,11 +364,13 @@ async def test_more_than_twelve_names_end_in_and_others(home: Home) -> None:
 
 
 def test_the_longest_names_and_answers_still_fit_one_message() -> None:
-    asked = tuple(Question(f"q{number}", "Q" * 45, "text", shareable=True, most=140) for number in range(5))
-    answers = {question.key: Said("😀" * 70) for question in asked}
+    asked = tuple(Question(f"q{number}", "Q" * 45, "text", shareable=True, most=277) for number in range(4))
+    assert Template("t", "T", "T", "daily", (), (asked,)).most_shared == MOST_SHARED
+    answers = {question.key: Said("😀" * 138) for question in asked}
     checkin = replace(_checkin(), answers=answers)
     company = [Said(f"{number:02}" + "n" * 30) for number in range(30)]
-    assert isinstance(words.shared(Said("A" * 32), checkin, asked, company), Message)
+    preview = words.shared(Said("A" * 32), checkin, asked, company)
+    assert isinstance(words.saved(preview, checkin, heavy=True, standing=True), Message)
 
 
 def _checkin() -> CheckIn:
