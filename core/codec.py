@@ -16,10 +16,12 @@ from core.values import Place, PostRef, Said
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def pack(value: Mapping[str, Json] | list[Json]) -> bytes:
     """Return compact UTF-8 JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def unpack(data: bytes) -> dict[str, Json]:

@@ -235,10 +235,10 @@ def _stamped(reply: Reply, community: CommunityId) -> Reply:
 
 def _mention_notes(reply: Reply, context: Context) -> Reply:
     """Say that a note waits, where it could not be delivered: at the next private answer, and only there."""
-    member = context.member
-    if member is None or not member.notes or context.turn.step == words.NOTES.step:
+    if context.member is None or not context.member.notes or context.turn.step.action.startswith("people."):
         return reply
-    if context.stores.people.member(member.id) is None:  # erased by this very turn
+    member = context.stores.people.member(context.member.id)
+    if member is None or not member.notes:  # erased, or read, by this very turn
         return reply
     message = reply.message if isinstance(reply, Replace) else reply
     if len(message.buttons) >= 5 or any(button.step == words.NOTES.step for button in message.buttons):

@@ -297,12 +297,15 @@ class Message:
 
     def within(self, community: str) -> Message:
         """Return the message with every button knowing its community."""
-        menu = self.menu and replace(self.menu, options=tuple(_within(o, community) for o in self.menu.options))
-        return replace(self, buttons=tuple(_within(b, community) for b in self.buttons), menu=menu)
+        menu = self.menu and Menu(self.menu.label, tuple(_within(o, community) for o in self.menu.options))
+        return Message(self.body, tuple(_within(b, community) for b in self.buttons), menu, self.head)
 
 
 def _within(button: Button, community: str) -> Button:
-    return replace(button, step=replace(button.step, community=button.step.community or community))
+    step = button.step
+    if step.community or not community:
+        return button
+    return Button(button.label, Step(step.action, step.subject, community), button.main)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TypeAlias
 
 from core.values import Said
@@ -82,34 +83,32 @@ class Text:
 
     def _walk(self) -> Iterator[Piece]:
         slots = dict(self.slots)
-        strong, start = False, 0
-        for mark in _MARK.finditer(self.template):
-            yield from _words(self.template[start : mark.start()], strong)
-            start = mark.end()
-            if mark.group(1) is None:
-                strong = not strong
+        for words, slot, strong in _parsed(self.template):
+            if words:
+                yield Strong(words) if strong else Plain(words)
+            if not slot:
                 continue
-            value = slots[mark.group(1)]
+            value = slots[slot]
             match value:
                 case Text():
-                    yield from value.pieces()
+                    yield from value._walk()
                 case Said():
                     yield Name(value)
                 case str() | int():
-                    yield from _words(str(value), strong)
+                    if said := str(value):
+                        yield Strong(said) if strong else Plain(said)
                 case _:
                     yield value
-        yield from _words(self.template[start:], strong)
 
     def plain(self) -> str:
         """Return the text without any formatting, for length checks, screen readers and transcripts."""
         parts = []
-        for piece in self.pieces():
+        for piece in self._walk():
             match piece:
-                case Plain(words) | Strong(words):
-                    parts.append(words)
-                case Quote(said) | Name(said):
-                    parts.append(said.words)
+                case Plain() | Strong():
+                    parts.append(piece.words)
+                case Quote() | Name():
+                    parts.append(piece.said.words)
                 case When(at):
                     parts.append(at.strftime("%Y-%m-%d %H:%M UTC"))
                 case Command(name):
@@ -117,14 +116,21 @@ class Text:
         return "".join(parts)
 
 
-def _words(words: str, strong: bool) -> Iterator[Piece]:
-    if words:
-        yield Strong(words) if strong else Plain(words)
+@lru_cache(maxsize=1_024)
+def _parsed(template: str) -> tuple[tuple[str, str, bool], ...]:
+    """Return a template's runs: our words, the slot after them (empty: none), and whether both are strong."""
+    parsed = []
+    strong, start = False, 0
+    for mark in _MARK.finditer(template):
+        parsed.append((template[start : mark.start()], mark.group(1) or "", strong))
+        start = mark.end()
+        strong ^= mark.group(1) is None
+    return (*parsed, (template[start:], "", strong))
 
 
 def text(template: str, **slots: Slot) -> Text:
     """Return a text; a slot that the template names and nobody fills, or the other way round, is a `ValueError`."""
-    named = {mark.group(1) for mark in _MARK.finditer(template) if mark.group(1)}
+    named = {slot for _, slot, _ in _parsed(template) if slot}
     if named != slots.keys():
         raise ValueError(f"slots of a text do not fit its template: {sorted(named ^ slots.keys())}")
     return Text(template, tuple(sorted(slots.items(), key=lambda slot: slot[0])))

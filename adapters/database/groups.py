@@ -32,11 +32,14 @@ class SqlGroups:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
+        self._first: Group | None = None
+        """Read once: one turn asks for it again and again."""
 
     def first(self) -> Group | None:
         """The community's oldest group."""
-        row = self._scope.row(_FIRST)
-        return self._group(row) if row else None
+        if self._first is None and (row := self._scope.row(_FIRST)):
+            self._first = self._group(row)
+        return self._first
 
     def find(self, group: GroupId) -> Group | None:
         """A group by id."""
@@ -45,6 +48,7 @@ class SqlGroups:
 
     def save(self, group: Group) -> None:
         """Add a group or change it."""
+        self._first = None
         plain = pack({"place": place_to_json(group.place), "track": group.track, "country": group.country})
         sealed, _ = self._scope.seal(plain, Cell("groups", "settings", group.id), None)
         (age,) = self._scope.row(_AGE) or (0,)

@@ -66,16 +66,17 @@ def community_at(transaction: SqlTransaction, place: Place) -> CommunityId | Non
     if not place.home:
         return None
     keyring = transaction.keyring
-    ref = keyring.vault.home_ref(place.platform, place.home)
-    known = keyring.homes.get(ref)
+    home = place.platform, place.home
+    known = keyring.homes.get(home)
     if known is not None:
         return known
+    ref = keyring.vault.home_ref(*home)
     row = transaction.link.row(_AT, ref=ref)
     if row is None:
         return None
     found = CommunityId(row[0])
     if found not in transaction.founded:
-        keyring.homes[ref] = found
+        keyring.homes[home] = found
     return found
 
 

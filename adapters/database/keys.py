@@ -36,8 +36,8 @@ class Keyring:
 
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
-        self.homes: dict[str, CommunityId] = {}
-        """Communities by their home's reference."""
+        self.homes: dict[tuple[str, str], CommunityId] = {}
+        """Communities by platform and home."""
         self._open: dict[CommunityId, CommunityVault] = {}
 
     def forget(self) -> None:

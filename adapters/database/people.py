@@ -84,9 +84,8 @@ _KEPT: Final = Query(
     .where(mine(notes), notes.c.member_id == bindparam("member"))
     .order_by(notes.c.written_at, notes.c.id)
 )
-_TAKE: Final = Query(delete(notes).where(mine(notes), notes.c.member_id == bindparam("member")))
-_NONE_LEFT: Final = Query(
-    update(members).where(mine(members), members.c.id == bindparam("member")).values(notes=bindparam("none"))
+_PUT_AWAY: Final = Query(
+    delete(notes).where(mine(notes), notes.c.id == bindparam("note"), notes.c.member_id == bindparam("member"))
 )
 
 
@@ -170,16 +169,20 @@ class SqlPeople:
             sealed = self._scope.seal_own(plain, Cell("notes", "message", note), member)
             self._scope.put(_KEEP, id=note, member_id=member, written_at=ticks(now), message=sealed)
 
-    def take_notes(self, member: MemberId) -> Sequence[Message]:
-        """The notes kept for a member, oldest first, no longer kept after this transaction."""
+    def notes(self, member: MemberId) -> Sequence[tuple[str, Message]]:
+        """(id, note) of what is kept for a member, oldest first."""
         scope, kept = self._scope, []
         for note, sealed in scope.rows(_KEPT, member=member):
             reply = reply_from_json(unpack(scope.open(sealed, Cell("notes", "message", note), member)))
-            kept.append(cast(Message, reply))
-        if kept:
-            scope.put(_TAKE, member=member)
-            scope.put(_NONE_LEFT, member=member, none=0)
+            kept.append((note, cast(Message, reply)))
         return kept
+
+    def put_away(self, member: MemberId, note: str) -> bool:
+        """Keep a note no longer; False when it is not there."""
+        if not self._scope.run(_PUT_AWAY, note=note, member=member):
+            return False
+        self._scope.put(_COUNT, member=member, more=-1)
+        return True
 
     def erase(self, member: MemberId, now: datetime) -> None:
         """Destroy the member's key, then every row of theirs in every table, and write the erasure ledger."""

@@ -30,10 +30,11 @@ class SqlTurns:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
+        self._refs: dict[str, str] = {}
 
     def answered(self, turn_id: str) -> Reply | None:
         """The answer given to this turn before."""
-        ref = self._scope.vault.turn_ref(turn_id)
+        ref = self._ref(turn_id)
         row = self._scope.row(_FIND, turn=ref)
         if row is None:
             return None
@@ -41,6 +42,13 @@ class SqlTurns:
 
     def remember(self, turn_id: str, reply: Reply, owner: MemberId | None, now: datetime) -> None:
         """Keep the answer for two days; the community's key seals it when there is no owner (any more)."""
-        ref = self._scope.vault.turn_ref(turn_id)
+        ref = self._ref(turn_id)
         sealed, member = self._scope.seal(pack(reply_to_json(reply)), Cell("turns", "reply", ref), owner)
         self._scope.put(_ADD, id=ref, member_id=member, answered_at=ticks(now), reply=sealed)
+
+    def _ref(self, turn_id: str) -> str:
+        """The keyed reference; a turn that is looked up is mostly remembered next."""
+        found = self._refs.get(turn_id)
+        if found is None:
+            found = self._refs[turn_id] = self._scope.vault.turn_ref(turn_id)
+        return found

@@ -48,6 +48,7 @@ def make_app(page: Page) -> web.Application:
     app.router.add_post("/press", _press)
     app.router.add_post("/choose", _press)
     app.router.add_post("/submit", _submit)
+    app.router.add_post("/help", _help)
     app.router.add_post("/dismiss", _dismiss)
     app.router.add_post("/clock", _clock)
     app.router.add_post("/what-if", _what_if)
@@ -96,6 +97,13 @@ async def _submit(request: web.Request) -> web.Response:
     sent = read.read_submission(posted)
     _who(page, sent.who)
     return _back(request, await page.act(sent, _looking(request).channel))
+
+
+async def _help(request: web.Request) -> web.Response:
+    page = request.app[PAGE]
+    sent = read.read_submission(await _posted(request))
+    _who(page, sent.who)
+    return _back(request, await page.help(sent, _looking(request).channel))
 
 
 async def _dismiss(request: web.Request) -> web.Response:

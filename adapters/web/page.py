@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import difflib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
@@ -134,6 +135,13 @@ class Page:
         self.room.touch()
         return command_line(who)
 
+    async def help(self, sent: Sent, channel: str) -> str:
+        """Ask for help beside an open form, whose words so far are kept in it."""
+        sheet = self.room.sides[sent.who].sheet
+        if sheet is not None and sheet.id == sent.origin:
+            sheet.typed = sent.answers
+        return await self.act(replace(sent, step=words.HELP.step, answers=None), channel)
+
     def dismiss(self, who: str, entry: str) -> str:
         """Take a private answer or the open form away; return the id of what to look at next."""
         side = self.room.sides[who]
@@ -177,7 +185,8 @@ class Page:
     def _put(self, side: Side, sent: Sent, turn: Turn, outcome: Outcome) -> str:
         """Put the desk's answer where this person sees it."""
         now = self.clock.now()
-        sheet = side.sheet if side.sheet and side.sheet.id == sent.origin else None
+        submitted = turn.answers is not None and side.sheet is not None and side.sheet.id == sent.origin
+        sheet = side.sheet if submitted else None
         match outcome:
             case Opens(form):
                 return _id(side.open(form, now, sent.origin))

@@ -68,8 +68,11 @@ class People(Protocol):
     def keep_note(self, member: MemberId, message: Message, now: datetime) -> None:
         """Keep a note, sealed, until its reader opens it."""
 
-    def take_notes(self, member: MemberId) -> Sequence[Message]:
-        """The notes kept for a member, oldest first, no longer kept after this transaction."""
+    def notes(self, member: MemberId) -> Sequence[tuple[str, Message]]:
+        """(id, note) of what is kept for a member, oldest first."""
+
+    def put_away(self, member: MemberId, note: str) -> bool:
+        """Keep a note no longer; False when it is not there."""
 
     def erase(self, member: MemberId, now: datetime) -> None:
         """Destroy the member's key, then every row of theirs in every table, and write the erasure ledger.

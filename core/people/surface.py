@@ -7,7 +7,7 @@ from datetime import timedelta
 from core.feature import Action, Delivery, Feature, JobContext, JobSpec, Post, Settled
 from core.people import words
 from core.people.actions import NOTE_LATE, join, known_details, note_details, whereabouts
-from core.surface import Form, Replace, Reply
+from core.surface import Form, Message, Replace, Reply
 from core.turn import Context
 from core.values import MemberId, Role
 
@@ -21,15 +21,18 @@ def _join(context: Context) -> Reply:
     return Replace(join(context))
 
 
-def _notes(context: Context) -> Reply:
+def _notes(context: Context) -> Message:
+    """The oldest note. It is kept until its reader puts it away, so that an answer lost on the way loses nothing."""
     if context.member is None:
         return words.no_notes()
-    first, *rest = context.stores.people.take_notes(context.member.id) or (None,)
-    for number, note in enumerate(rest):
-        if note is not None:
-            kept_at = context.now + timedelta(microseconds=number)  # so that they stay in their order
-            context.stores.people.keep_note(context.member.id, note, kept_at)
-    return words.waiting_note(first, len(rest)) if first else words.no_notes()
+    kept = context.stores.people.notes(context.member.id)
+    return words.waiting_note(*kept[0], len(kept) - 1) if kept else words.no_notes()
+
+
+def _put_away(context: Context) -> Reply:
+    if context.member is not None:
+        context.stores.people.put_away(context.member.id, context.subject)
+    return Replace(_notes(context))
 
 
 def _ring(job: JobContext) -> Delivery | None:
@@ -48,7 +51,8 @@ FEATURE = Feature(
     actions=(
         Action("people.join", form=_join_form, does=note_details, needs=Role.ANYONE, beforehand=whereabouts),
         Action("people.zone", does=_join, needs=Role.ANYONE),
-        Action("people.notes", does=_notes, needs=Role.ANYONE),
+        Action("people.notes", reads=_notes, needs=Role.ANYONE),
+        Action("people.put-away", does=_put_away, needs=Role.ANYONE),
     ),
     jobs=(JobSpec("people.note", _ring, _rung, late=NOTE_LATE),),
 )

@@ -121,13 +121,12 @@ def doorbell() -> Message:
     return Message(text("You have a note."), (Button("Open it", Step("people.notes"), main=True),))
 
 
-def waiting_note(note: Message, more: int) -> Message:
-    """A note, opened."""
+def waiting_note(kept: str, note: Message, more: int) -> Message:
+    """A note, opened; it stays until it is put away."""
     left = text("{count} more after this one.", count=more) if more else None
     body: Text = lines(note.body, left, gap=True)
-    last = Button("Next note", Step("people.notes")) if more else START
-    kept = tuple(button for button in note.buttons[:3] if button.step.action != last.step.action)
-    return Message(body, (*kept, last), note.menu)
+    away = Button("Put away, next note" if more else "Put this note away", Step("people.put-away", kept))
+    return Message(body, (*note.buttons[:3], away), note.menu)
 
 
 _NOTE = Message(
@@ -149,5 +148,5 @@ EXAMPLES: dict[str, Message | Form] = {
     "changed": welcome(Said("Ann"), "Portugal", _NOON, before=True),
     "no-notes": no_notes(),
     "doorbell": doorbell(),
-    "waiting-note": waiting_note(_NOTE, 1),
+    "waiting-note": waiting_note("YSBub3RlIHRoYXQgd2FpdHM", _NOTE, 1),
 }

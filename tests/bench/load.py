@@ -21,7 +21,7 @@ _LENGTH: Final = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _SHARE: Final = re.compile(rb"checkin\.share:([\w-]{22})")
 _VIEW: Final = re.compile(rb'"view_id": ?"([^"]+)"')
 _TOKEN: Final = {"ok": True, "team_id": TEAM, "user_id": "U0BOT", "bot_id": "B0BOT", "url": "", "team": "", "user": ""}
-PAUSE_SECONDS: Final = 30.0
+PAUSE_SECONDS: Final = 5.0
 
 
 class Http(asyncio.Protocol):
@@ -103,7 +103,10 @@ class Load:
         self._port = port
         self._number = number
         self.took: dict[str, list[float]] = {"submit": [], "share": []}
+        self.in_time = 0
+        """Turns that were over before the run was."""
         self.wrong: list[str] = []
+        self._until = float("inf")
 
     async def connect(self) -> Caller:
         """Open a connection."""
@@ -117,11 +120,12 @@ class Load:
         request = self._acts.submit(who, f"nonce{number:017d}", f"V{number:010d}")
         began = perf_counter()
         answer = await caller.call(request)
-        self.took["submit"].append(perf_counter() - began)
         found = _SHARE.search(answer)
         if not found:
             self.wrong.append(answer[:200].decode(errors="replace"))
-        return found[1].decode() if found else "?" * 22
+            return ""
+        self._done("submit", began, perf_counter())
+        return found[1].decode()
 
     async def share(self, caller: Caller, who: str, checkin: str) -> None:
         """Press *Share with the group* and wait for the answer in the modal."""
@@ -132,26 +136,32 @@ class Load:
         began = perf_counter()
         await caller.call(request)
         try:
-            self.took["share"].append(await asyncio.wait_for(waits, PAUSE_SECONDS) - began)
+            self._done("share", began, await asyncio.wait_for(waits, PAUSE_SECONDS))
         except TimeoutError:
             self.wrong.append("a share was never answered")
 
+    def _done(self, act: str, began: float, ended: float) -> None:
+        self.took[act].append(ended - began)
+        self.in_time += ended <= self._until
+
     async def closed(self, connections: int, seconds: float) -> float:
         """So many people at once, each with the next act as soon as the last is answered; return the seconds."""
-        began = perf_counter()
         callers = [await self.connect() for _ in range(connections)]
-        await asyncio.gather(*(self._cycles(caller, began + seconds) for caller in callers))
+        self._until = perf_counter() + seconds
+        await asyncio.gather(*(self._cycles(caller) for caller in callers))
         for caller in callers:
             caller.transport.close()
-        return perf_counter() - began
+        return seconds
 
-    async def _cycles(self, caller: Caller, until: float) -> None:
-        while perf_counter() < until:
+    async def _cycles(self, caller: Caller) -> None:
+        """Three check-ins of somebody, the last of them shared, then somebody else."""
+        while perf_counter() < self._until:
             who = user(next(self._number))
             checkin = ""
             for _ in range(3):
                 checkin = await self.submit(caller, who)
-            await self.share(caller, who, checkin)
+            if checkin:
+                await self.share(caller, who, checkin)
 
     async def paced(self, rate: float, seconds: float) -> float:
         """So many acts a second, whether or not the last ones are answered."""
@@ -177,7 +187,7 @@ class Load:
             return
         who = user(next(self._number))
         checkin = await self.submit(caller, who)
-        if number % 4 == 0:
+        if checkin and number % 4 == 0:
             written.append((who, checkin))
 
 
@@ -194,7 +204,8 @@ async def main() -> None:
             seconds = await load.paced(rate, asked["seconds"])
         else:
             seconds = await load.closed(asked["connections"], asked["seconds"])
-        print(json.dumps({"seconds": seconds, "took": load.took, "wrong": load.wrong[:5]}), flush=True)
+        told = {"rate": load.in_time / seconds, "took": load.took, "wrong": len(load.wrong), "such_as": load.wrong[:2]}
+        print(json.dumps(told), flush=True)
 
 
 if __name__ == "__main__":

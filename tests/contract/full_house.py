@@ -90,7 +90,7 @@ def read_everything(stores: Stores, house: FullHouse) -> None:
     for member, person in ((house.ann, ANN), (house.ben, BEN)):
         assert stores.people.find(person) == stores.people.member(member.id)
         stores.people.inbox(member.id)
-        stores.people.take_notes(member.id)
+        stores.people.notes(member.id)
         for checkin in stores.checkins.latest(member.id, 9):
             stores.checkins.responses(checkin.id)
         stores.posts.of_owner(member.id)

@@ -103,7 +103,7 @@ async def test_an_inbox_is_that_of_the_members_account(database: SqlDatabase) ->
     assert await here.read(lambda s: s.people.inbox(MemberId(new_id()))) is None
 
 
-async def test_kept_notes_are_counted_and_taken_once_oldest_first(database: SqlDatabase) -> None:
+async def test_kept_notes_are_counted_and_stay_until_put_away_oldest_first(database: SqlDatabase) -> None:
     here = await found(database)
     ann = await here.joined(ANN, "Ann")
     for words, minutes in (("second", 2), ("first", 1)):
@@ -111,9 +111,12 @@ async def test_kept_notes_are_counted_and_taken_once_oldest_first(database: SqlD
             lambda s, w=words, m=minutes: s.people.keep_note(ann.id, note(w), NOW + timedelta(minutes=m))  # type: ignore[misc]
         )
     assert (await here.read(lambda s: s.people.find(ANN))).notes == 2  # type: ignore[union-attr]
-    assert await here.write(lambda s: s.people.take_notes(ann.id)) == [note("first"), note("second")]
-    assert await here.write(lambda s: s.people.take_notes(ann.id)) == []
-    assert (await here.read(lambda s: s.people.find(ANN))).notes == 0  # type: ignore[union-attr]
+    (first, one), (second, two) = await here.read(lambda s: s.people.notes(ann.id))
+    assert (one, two) == (note("first"), note("second"))
+    assert await here.write(lambda s: s.people.put_away(ann.id, first))
+    assert not await here.write(lambda s: s.people.put_away(ann.id, first))
+    assert [kept for kept, _ in await here.read(lambda s: s.people.notes(ann.id))] == [second]
+    assert (await here.read(lambda s: s.people.find(ANN))).notes == 1  # type: ignore[union-attr]
 
 
 async def test_where_somebody_has_accounts_is_told_apart_by_track_and_handle(database: SqlDatabase) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,7 @@ async def test_nobody_finds_an_erased_member_and_the_others_are_as_before(databa
     assert await database.read(lambda tx: tx.communities_of(ANN)) == []
     assert await here.read(lambda s: s.people.find(BEN)) is not None
     assert len(await here.read(lambda s: s.checkins.latest(house.ben.id, 9))) == 1
-    assert len(await here.write(lambda s: s.people.take_notes(house.ben.id))) == 1
+    assert len(await here.write(lambda s: s.people.notes(house.ben.id))) == 1
 
 
 async def test_messages_that_still_stand_stay_known_without_an_owner(database: SqlDatabase) -> None:
@@ -95,7 +96,7 @@ async def test_what_was_sealed_for_an_erased_member_opens_nowhere_again(database
     with pytest.raises(LookupError):
         await house.here.read(lambda s: s.checkins.latest(house.ann.id, 9))
     with pytest.raises(LookupError):
-        await house.here.write(lambda s: s.people.take_notes(house.ann.id))
+        await house.here.write(lambda s: s.people.notes(house.ann.id))
 
 
 async def test_no_byte_of_an_erased_members_key_or_words_stays_in_sqlites_files(sqlite_store: Store) -> None:
@@ -129,8 +130,6 @@ async def test_a_reader_in_the_way_only_delays_the_emptying_of_the_log(sqlite_st
     (key,) = [
         row["blob"] for row in rows(sqlite_store, metadata.tables["member_keys"]) if row["member_id"] == house.ann.id
     ]
-    import threading
-
     started, release = threading.Event(), threading.Event()
 
     def look(tx):  # type: ignore[no-untyped-def]

@@ -74,6 +74,9 @@ async def test_a_deleted_channel_is_told_privately_to_those_who_look_after_the_g
     await stage.pass_time(MINUTE)
     await stage.pass_time(timedelta(hours=20))
     assert len(stage.inbox("mo")) == 1 and len(stage.inbox("ann")) == 1 and stage.inbox("ben") == []
+    assert "post" not in stage.inbox("ann")[0], "an inbox only ever shows a neutral line"
+    await stage.press("mo", "Open it")
+    assert "can't post in the group's channel" in stage.private("mo")
 
 
 async def test_a_closed_inbox_never_leads_to_a_channel_and_the_note_waits(stage: Stage) -> None:
@@ -90,6 +93,8 @@ async def test_a_closed_inbox_never_leads_to_a_channel_and_the_note_waits(stage:
     assert "Open a waiting note" in stage.buttons("ann")
     await stage.press("ann", "Open a waiting note")
     assert "could not be posted" in stage.private("ann")
+    await stage.press("ann", "Put this note away")
+    assert "No note is waiting" in stage.private("ann")
 
 
 async def test_a_platform_that_is_busy_gets_the_post_later_and_once(stage: Stage) -> None:

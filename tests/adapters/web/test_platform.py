@@ -98,7 +98,11 @@ def test_a_replacement_takes_the_place_of_its_origin_and_comes_to_the_top(room: 
     side.show(said("other"), now, "turn-2")
     side.replace(old.id, said("new"), now, "turn-3")
     side.replace("gone", said("newest"), now, "turn-4")
-    assert [entry.message.body.plain() for entry in side.stack if hasattr(entry, "message")] == ["newest", "new", "other"]
+    assert [entry.message.body.plain() for entry in side.stack if hasattr(entry, "message")] == [
+        "newest",
+        "new",
+        "other",
+    ]
 
 
 def test_only_one_form_is_open_and_dismissing_closes_it(room: Room) -> None:

@@ -36,6 +36,8 @@ class Visitor:
     async def send(self, action: str, fields: Sequence[tuple[str, str]]) -> None:
         """Send a form, follow the redirect, and read the page it leads to."""
         origin = str(self._client.make_url("/")).rstrip("/")
+        if "?" not in action:
+            action += self.address.removeprefix("/")
         began = time.monotonic()
         response = await self._client.post(action, data=list(fields), headers={"Origin": origin})
         assert response.status == 200, await response.text()
