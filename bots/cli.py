@@ -5,7 +5,6 @@ Not here: what the commands do.
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,9 +15,10 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: the framed one takes half a second to import
     help="Handrail: check-ins and peer support for groups on Discord and Slack.",
 )
-keys = typer.Typer(no_args_is_help=True, help="The key file that opens everything sealed.")
+keys = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The key file that opens everything sealed.")
 app.add_typer(keys, name="keys")
 
 
@@ -76,6 +76,8 @@ def worker() -> None:
 @app.command()
 def claim() -> None:
     """Make a one-time code: whoever types it into /group setup looks after that group."""
+    import asyncio
+
     from bots.assemble import assembled
     from bots.running import checked, settings_for
 
@@ -130,6 +132,8 @@ def keys_rotate() -> None:
 
 
 def _serve(platforms: list[Literal["discord", "slack"]], *, quiet: bool) -> None:
+    import asyncio
+
     from bots.running import checked, keep_logs, serve, settings_for
 
     settings = settings_for([*platforms] if quiet else [*platforms, "apart"])

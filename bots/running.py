@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
-from bots.assemble import Places, assembled, stopped
+from bots.assemble import Places, assembled, settle_in, stopped
 from config.settings import Need, Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ async def serve(settings: Settings, places: Places, platforms: Iterable[str], *,
                 from bots.slack_bot import slack_online
 
                 online.append(await stack.enter_async_context(slack_online(handrail, settings)))
+        settle_in()
         logging.getLogger("handrail").info("ready: %s", ", ".join(platform.name for platform in online))
         loop = handrail.loop(*online, quiet=quiet)
         keeping = asyncio.create_task(loop.run(handrail.bell, stop))

@@ -115,8 +115,8 @@ def _styled(piece: Piece) -> tuple[str, str]:
             return words, "bold"
         case Quote(said):
             return "  " + said.words.replace("\n", "\n  "), "italic"
-        case Name(said):
-            return said.words, ""
+        case Name(said, strong):
+            return said.words, "bold" if strong else ""
         case When(at):
             return f"{at:%H:%M} UTC", ""
         case Command(name):

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import asyncio
 
-from bots.assemble import Places, assembled, stopped
+from bots.assemble import Places, assembled, settle_in, stopped
 
 
 async def work(places: Places) -> None:
     """Keep promises until the process is asked to stop."""
     stop = await stopped()
     async with assembled(places) as handrail:
+        settle_in()
         await handrail.loop().run(handrail.bell, stop)
 
 

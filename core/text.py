@@ -38,9 +38,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A member's words inside a line, such as a handle."""
+    """A member's words inside a line, such as a handle; bold where our words round it are."""
 
     said: Said
+    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Text:
                 case Text():
                     yield from value._walk()
                 case Said():
-                    yield Name(value)
+                    yield Name(value, strong)
                 case str() | int():
                     if said := str(value):
                         yield Strong(said) if strong else Plain(said)

@@ -94,6 +94,8 @@ class SqlPeople:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
+        self._known: dict[str, Member] = {}
+        """Read once: one turn asks for its member again and again. Emptied by whatever changes one."""
 
     def find(self, person: Person) -> Member | None:
         """The member behind an account; while writing, their other turns wait for this one."""
@@ -103,6 +105,8 @@ class SqlPeople:
 
     def member(self, member: MemberId) -> Member | None:
         """A member by id."""
+        if member in self._known:
+            return self._known[member]
         row = self._scope.row(_BY_ID, member=member)
         return self._member(row) if row else None
 
@@ -129,6 +133,7 @@ class SqlPeople:
 
     def promote(self, member: MemberId, role: Role) -> None:
         """Set a member's role."""
+        self._known.clear()
         self._scope.put(_PROMOTE, member=member, new_role=int(role))
 
     def handle_taken(self, handle: Said, by_other_than: MemberId | None) -> bool:
@@ -141,6 +146,7 @@ class SqlPeople:
         scope = self._scope
         plain = pack({"handle": handle.words, "country": country, "zone": zone})
         profile = scope.seal_own(plain, Cell("members", "profile", member), member)
+        self._known.clear()
         scope.put(_JOIN, member=member, new_profile=profile, now=ticks(now))
         scope.put(_FREE_HANDLE, member=member)
         scope.put(_TAKE_HANDLE, ref=scope.vault.handle_ref(handle.words), member_id=member)
@@ -163,6 +169,7 @@ class SqlPeople:
 
     def keep_note(self, member: MemberId, message: Message, now: datetime) -> None:
         """Keep a note until its reader comes by; for somebody erased meanwhile nothing is kept."""
+        self._known.clear()
         note = new_id()
         if self._scope.run(_COUNT, member=member, more=1):
             plain = pack(reply_to_json(message))
@@ -181,18 +188,20 @@ class SqlPeople:
         """Keep a note no longer; False when it is not there."""
         if not self._scope.run(_PUT_AWAY, note=note, member=member):
             return False
+        self._known.clear()
         self._scope.put(_COUNT, member=member, more=-1)
         return True
 
     def erase(self, member: MemberId, now: datetime) -> None:
         """Destroy the member's key, then every row of theirs in every table, and write the erasure ledger."""
+        self._known.clear()
         erasure.erase(self._scope, member)
 
     def _member(self, row: Row) -> Member:
         member, role, joined_at, kept, profile, key_id, blob = row
         self._scope.hold_key(member, key_id, blob)
         told = opened_profile(self._scope, member, profile)
-        return Member(
+        found = self._known[member] = Member(
             MemberId(member),
             Role(role),
             None if joined_at is None else instant(joined_at),
@@ -201,6 +210,7 @@ class SqlPeople:
             told.get("zone"),
             kept,
         )
+        return found
 
 
 def opened_profile(scope: Scope, member: str, profile: bytes | None) -> dict[str, str]:

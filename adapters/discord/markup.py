@@ -60,9 +60,13 @@ def _disarmed(found: re.Match[str]) -> str:
 
 def _joined(pieces: tuple[Piece, ...], way: _Way) -> str:
     """Join the pieces, giving quotations and blocks lines of their own."""
-    drawn, ended = "", False
+    drawn, ended, was_strong = "", False, False
     for piece in pieces:
         part = way(piece)
+        strong = isinstance(piece, Strong) or (isinstance(piece, Name) and piece.strong)
+        if strong and was_strong and drawn.endswith("**") and part.startswith("**"):
+            drawn, part = drawn[:-2], part[2:]  # two bold runs side by side are one, or their stars would show
+        was_strong = strong
         if part.startswith(_OWN_LINES):
             drawn += f"\n{part}\n" if drawn and not drawn.endswith("\n") else f"{part}\n"
             ended = True
@@ -78,8 +82,8 @@ def _escaped(piece: Piece) -> str:
             return escape(words)
         case Strong(words):
             return f"**{escape(words)}**"
-        case Name(said):
-            return escape(said.words)
+        case Name(said, strong):
+            return f"**{escape(said.words)}**" if strong else escape(said.words)
         case Quote(said):
             return "\n".join(f"> {escape(line)}" for line in said.words.split("\n"))
         case When(at):

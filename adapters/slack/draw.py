@@ -172,8 +172,8 @@ def _element(piece: Plain | Strong | Name | When | Command) -> Json:
     match piece:
         case Plain(words):
             return _words(words)
-        case Name(said):
-            return _words(said.words)
+        case Name(said, strong):
+            return _words(said.words, "bold" if strong else "")
         case Strong(words):
             return _words(words, "bold")
         case Command(name):

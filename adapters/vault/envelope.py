@@ -9,7 +9,7 @@ from collections.abc import Callable
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from adapters.vault.framing import APP, VERSION, framed
+from adapters.vault.framing import HEAD, framed
 from core.values import Sealed
 
 KEY_BYTES = 32
@@ -34,13 +34,14 @@ class Unreadable(Exception):
 class SealingKey:
     """A key with its id, and the only two things ever done with it."""
 
-    __slots__ = ("_cipher", "_nonce", "id")
+    __slots__ = ("_cipher", "_nonce", "_tail", "id")
 
     def __init__(self, key_id: bytes, secret: bytes, nonce: NonceSource = os.urandom) -> None:
         """Take a key of 32 bytes and its id of 16; `nonce` is replaced only to check known answers."""
         if len(key_id) != ID_BYTES or len(secret) != KEY_BYTES:
             raise ValueError("a sealing key has 32 bytes and an id of 16")
         self.id = key_id
+        self._tail = framed(key_id)
         self._cipher = AESGCM(secret)
         self._nonce = nonce
 
@@ -66,7 +67,7 @@ class SealingKey:
         return _unpadded(padded)
 
     def _bound_to(self, context: tuple[str, ...]) -> bytes:
-        return framed(APP, VERSION, *context, self.id)
+        return HEAD + framed(*context) + self._tail
 
 
 def key_id_of(sealed: bytes) -> bytes:

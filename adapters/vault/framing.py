@@ -16,12 +16,16 @@ def framed(*parts: str | bytes) -> bytes:
 
     Each part is preceded by its length in four bytes, most significant first.
     """
-    framed_parts = bytearray()
+    framed_parts = []
     for part in parts:
         # What a person typed may hold halves of characters; they must not become an error that quotes it.
-        raw = part.encode(errors="surrogatepass") if isinstance(part, str) else part
-        framed_parts += len(raw).to_bytes(4, "big") + raw
-    return bytes(framed_parts)
+        raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        framed_parts += len(raw).to_bytes(4, "big"), raw
+    return b"".join(framed_parts)
+
+
+HEAD = framed(APP, VERSION)
+"""What everything that is framed begins with."""
 
 
 def reference(key: bytes, purpose: str, *parts: str) -> str:
@@ -29,7 +33,7 @@ def reference(key: bytes, purpose: str, *parts: str) -> str:
 
     22 URL-safe characters: the first 128 bits of an HMAC-SHA-256; another purpose gives another reference.
     """
-    return id_text(hmac.digest(key, framed(APP, VERSION, purpose, *parts), "sha256")[:16])
+    return id_text(hmac.digest(key, HEAD + framed(purpose, *parts), "sha256")[:16])
 
 
 def id_text(raw: bytes) -> str:

@@ -63,11 +63,12 @@ def _runs(piece: Piece, zone: str) -> Iterator[Run | None]:
                 elif part:
                     yield Run(kind, part)
         case Name(said) | Quote(said):
+            loud = isinstance(piece, Name) and piece.strong
             for number, line in enumerate(said.words.split("\n")):
                 if number:
                     yield None
                 if line:
-                    yield Run("name", line)
+                    yield Run("strong" if loud else "name", line)
         case When(at):
             yield Run("when", local(at, zone), at.isoformat())
         case Command(name):

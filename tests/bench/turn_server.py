@@ -17,7 +17,7 @@ from adapters.slack.gateway import SlackGateway
 from adapters.slack.link import HttpLink
 from adapters.slack.platform import SlackPlatform
 from adapters.vault import create_key_file
-from bots.assemble import Places, assembled
+from bots.assemble import Places, assembled, settle_in
 from core.groups.model import Group
 from core.values import GroupId, Person, Place, Role, Said, new_id
 from tests.bench import acts
@@ -46,6 +46,7 @@ async def serve(database: str, folder: Path, api: str) -> None:
         gateway = SlackGateway(handrail.desk, handrail.clock, platform)
         link = HttpLink(platform, gateway.door, acts.SECRET, host="127.0.0.1", port=0)
         await link.open()
+        settle_in()
         print(json.dumps({"port": link.port}), flush=True)
         await asyncio.to_thread(sys.stdin.read)
         await link.close()

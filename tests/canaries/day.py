@@ -85,8 +85,8 @@ class Day:
         await check_in(stage, "ann", answers)
         await share(stage, "ann")
         self.must("share", any(self.token in post for post in stage.group()))
-        await stage.press_post("ben", "With you", self.token)
-        await stage.press_post("ben", "Reply", self.token)
+        await stage.press_post("ben", "With you", "Check-in from")
+        await stage.press_post("ben", "Reply", "Check-in from")
         await stage.submit("ben", {"Your words": f"{self.words} in reply"})
         await stage.pass_time(MINUTE)
         await stage.command("ann", "checkin")
@@ -102,13 +102,13 @@ class Day:
         stage = self.stage
         await stage.pass_time(timedelta(days=1))
         for how in ("429", "500", "accept_then_fail", "403"):
-            await stage.press_post("ben", "Reply", self.token)
+            await stage.press_post("ben", "Reply", "Check-in from")
             await stage.submit("ben", {"Your words": f"{self.words} while it {how}s"})
             await stage.fail_next("post", how)
             await stage.pass_time(MINUTE)
             await stage.pass_time(MINUTE)
         await stage.fail_next("edit", "500")
-        await stage.press_post("ben", "With you", self.token)
+        await stage.press_post("ben", "With you", "Check-in from")
         await stage.pass_time(MINUTE)
 
     async def our_faults(self) -> None:
@@ -120,7 +120,7 @@ class Day:
                 if stage.form("ben") is not None:
                     await stage.submit("ben", {"One next right-sized thing": self.words})
                 with suppress(AssertionError, LookupError):
-                    await stage.press_post("ann", "With you", self.token)
+                    await stage.press_post("ann", "With you", "Check-in from")
                 await stage.pass_time(timedelta(seconds=10))
             self.shown()
         switch = stage.house.switch  # type: ignore[attr-defined]
@@ -134,7 +134,7 @@ class Day:
         """The database is away, and has a table less; then it is back."""
         stage = self.stage
         await stage.pass_time(timedelta(days=1))
-        await stage.press_post("ann", "Check in")
+        await stage.press_post("ann", "Check in", "A quiet place")
         await stage.house.lose_database()
         await stage.submit("ann", {"One next right-sized thing": f"{self.words} unsaved"})
         self.shown()
@@ -186,6 +186,12 @@ class CanaryHouse(House):
         (folder / "own" / "hostile.toml").write_text(HOSTILE)
         self.places = replace(self.places, redis=redis or None, checkins=folder / "own")
         self.switch: FaultySwitch
+
+    async def open(self) -> None:
+        """Open, and let people act as fast as a test does; the real cooldown counts all the same."""
+        await super().open()
+        cooldown: Any = self.desk._cooldown
+        cooldown._acts = 10_000
 
     def _behind_switch(self, real: Any) -> SwitchedDatabase:
         self.switch = FaultySwitch(real)
@@ -253,8 +259,8 @@ def ids_of(stage: Any) -> dict[str, str]:
         team = stage.slack.team
         return people | {"slack's channel": stage.channel.id, "the team": team.id, "bot token": team.bot_token}
     if stage.name == "discord":
-        people = {f"{name} on discord": str(user.id) for name, user in stage._world.users.items()}
-        return people | {"discord's channel": str(stage._world.channel.id)}
+        people = {f"{name} on discord": str(user.id) for name, user in stage.world.users.items()}
+        return people | {"discord's channel": str(stage.world.channel.id)}
     return {}
 
 
@@ -280,7 +286,7 @@ async def live(folder: Path, database: str, redis: str, token: str, kinds: list[
 def main() -> int:
     """Log everything at DEBUG to standard error, as an operator who looks for a fault would."""
     folder, database, redis, token, *kinds = sys.argv[1:]
-    logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
+    logging.basicConfig(level=logging.DEBUG, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     keep_logs("DEBUG")
     facts: dict[str, Any] = {"ids": {}, "shown": [], "happened": []}
     problem = ""

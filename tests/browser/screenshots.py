@@ -1,7 +1,7 @@
-"""Takes the pictures of the README from a playground of its own: `python docs/images/make.py`.
+"""Takes the pictures of the README from a playground of its own: `python -m tests.browser.screenshots`.
 
 Not here: anything made up. Everything on the pictures is typed and pressed on the real page.
-It drives the machine's own Chromium (or the one that CHROMIUM names) and overwrites the pictures beside it.
+It drives the machine's own Chromium (or the one that CHROMIUM names) and overwrites the pictures in `docs/images`.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-HERE = Path(__file__).parent
+ROOT = Path(__file__).parents[2]
+PICTURES = ROOT / "docs" / "images"
 MOST_BYTES = 200_000
 
 
@@ -25,7 +27,7 @@ MOST_BYTES = 200_000
 def playground() -> Iterator[str]:
     """A page on a port the system chooses, on a fresh folder that goes away with it."""
     program = [sys.executable, "-m", "bots.cli", "demo", "--port", "0"]
-    with subprocess.Popen(program, cwd=HERE.parents[1], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(program, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             lines = iter(process.stdout or ())
             found = next(filter(None, (re.search(r"http://\S+", line) for line in lines)))
@@ -121,18 +123,18 @@ def tell(page: Page, address: str) -> None:
     visitor.becomes("ben")
     expect(page.locator("#posts")).to_contain_text("It got lighter")
     expect(page.locator("#posts")).to_contain_text("With Ann: Ben")
+    visitor.runs("ben", "start")
+    expect(page.locator("#ben-stack")).to_contain_text("Everything here is private to you")
 
 
-def take(browser: Browser, address: str, scheme: str, name: str, height: int, prepare: str) -> None:
+def take(browser: Browser, address: str, scheme: Literal["light", "dark"], name: str) -> None:
     """Take one picture; one that has grown too heavy is an error."""
-    page = browser.new_page(viewport={"width": 1180, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = browser.new_page(viewport={"width": 1180, "height": 1200}, color_scheme=scheme)
     page.goto(f"{address}?who=ben&channel=evening-circle")
-    if prepare == "drawer":
-        page.locator("#posts .drawer summary").last.click()
     page.evaluate("document.activeElement && document.activeElement.blur(); window.scrollTo(0, 0)")
-    page.screenshot(path=HERE / name)
+    page.screenshot(path=PICTURES / name)
     page.close()
-    size = (HERE / name).stat().st_size
+    size = (PICTURES / name).stat().st_size
     assert size < MOST_BYTES, f"{name} has {size} bytes"
     print(f"{name}: {size} bytes")
 
@@ -145,12 +147,12 @@ def main() -> None:
         page = browser.new_page(viewport={"width": 1180, "height": 1000})
         page.set_default_timeout(8000)
         tell(page, address)
-        take(browser, address, "light", "page-light.png", 1040, "")
+        take(browser, address, "light", "page-light.png")
         visitor = Visitor(page, address)
         visitor.becomes("ben")
         visitor.presses("Check in", "#channel")
         expect(page.locator(".sheet")).to_have_count(1)
-        take(browser, address, "dark", "page-dark.png", 1040, "")
+        take(browser, address, "dark", "page-dark.png")
         browser.close()
 
 
