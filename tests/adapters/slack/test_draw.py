@@ -81,7 +81,7 @@ def test_quoted_words_names_times_and_commands_are_elements_of_their_own() -> No
     first, quoted, last = draw.sheet(Message(body))["blocks"][0]["elements"]
     assert first["elements"] == [
         {"type": "text", "text": "Dear ", "style": {"bold": True}},
-        {"type": "text", "text": "*Ann*"},
+        {"type": "text", "text": "*Ann*", "style": {"bold": True}},
     ]
     assert quoted == {"type": "rich_text_quote", "elements": [{"type": "text", "text": "a_b\n<@U1>"}]}
     assert last["elements"][1] == {
