@@ -32,7 +32,7 @@ check: .venv/dev.stamp .venv/app.stamp ## Lint, format, types, import contracts,
 	step $(RUN)/python -m bots.generate --check; \
 	exit $$status
 
-bench: .venv/dev.stamp .venv/app.stamp ## Measure (NAME= picks one bench; without it, they are listed)
+bench: .venv/dev.stamp .venv/app.stamp ## Measure beside peers (NAME= picks one bench; ARGS=--list lists them)
 	@$(RUN)/python -m tests.bench $(NAME) $(ARGS)
 
 soak: .venv/dev.stamp .venv/app.stamp ## Run for long with faults thrown in

@@ -95,9 +95,11 @@ def claim() -> None:
 def migrate() -> None:
     """Bring the database's tables up to date."""
     from adapters.database.migrations import migrate as bring_up
-    from bots.running import settings_for
+    from bots.running import answering, settings_for
 
-    bring_up(settings_for().database)
+    settings = settings_for()
+    with answering():
+        bring_up(settings.database)
     typer.echo("The tables are up to date.")
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import Iterable
-from contextlib import AsyncExitStack
+from collections.abc import Iterable, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from bots.assemble import Places, assembled, settle_in, stopped
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _QUIET = ("discord", "slack_sdk", "slack_bolt", "aiohttp", "sqlalchemy", "psycopg", "asyncio", "alembic")
 """Libraries whose DEBUG lines hold what people wrote."""
+
+
+_SILENT = "The database does not answer ({}). Is HANDRAIL_DATABASE_URL right?"
 
 
 class CannotStart(Exception):
@@ -80,10 +83,21 @@ def checked(settings: Settings) -> Places:
             found += filter(None, [role_problem(settings.database)])
     except Exception as problem:  # noqa: BLE001 - every driver has its own, and none may end in a traceback
         # Any driver's own error: its text may hold the address with its password.
-        found.append(f"The database does not answer ({type(problem).__name__}). Is HANDRAIL_DATABASE_URL right?")
+        found.append(_SILENT.format(type(problem).__name__))
     if found:
         raise CannotStart(found)
     return places_of(settings)
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Say in a line that the database does not answer; a driver's own text may hold its address and password."""
+    from sqlalchemy.exc import OperationalError
+
+    try:
+        yield
+    except OperationalError as problem:
+        raise CannotStart([_SILENT.format(type(problem.orig).__name__)]) from None
 
 
 def keep_logs(level: str) -> None:

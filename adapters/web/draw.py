@@ -68,7 +68,7 @@ def _runs(piece: Piece, zone: str) -> Iterator[Run | None]:
                 if number:
                     yield None
                 if line:
-                    yield Run("strong" if loud else "name", line)
+                    yield Run("loud-name" if loud else "name", line)
         case When(at):
             yield Run("when", local(at, zone), at.isoformat())
         case Command(name):

@@ -137,11 +137,11 @@ async def _what_if(request: web.Request) -> web.Response:
         case ("channel-delete" | "channel-restore") as what, channel if channel in room.channels:
             room.set_channel(channel, stands=what == "channel-restore")
             page.said = f"#{channel} is {'back, and empty' if what == 'channel-restore' else 'gone'}."
-        case "fail", method if method in METHODS and one(posted, "how") in HOWS:
+        case "trouble", method if method in METHODS and one(posted, "how") in HOWS:
             times = one(posted, "times")
             count = min(int(times), FAILURES) if times.isascii() and times.isdigit() else 1
             room.fail_next(method, cast(How, one(posted, "how")), count)
-            page.said = f"The next {method} will fail."
+            page.said = f"The next {method} goes wrong."
         case _:
             raise web.HTTPBadRequest(text="There is no such switch.")
     return _back(request, "what-if")

@@ -16,7 +16,7 @@ Control: TypeAlias = Literal["line", "paragraph", "time", "date", "radios", "che
 class Run:
     """A stretch of words drawn one way; `at` is the ISO instant of a `when`."""
 
-    kind: Literal["plain", "strong", "name", "when", "command"]
+    kind: Literal["plain", "strong", "name", "loud-name", "when", "command"]
     words: str
     at: str = ""
 

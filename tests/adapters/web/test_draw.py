@@ -69,10 +69,10 @@ def test_a_command_is_written_with_its_slash() -> None:
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_words_stay_words_in_a_message(hostile: str) -> None:
     said = Said(hostile)
-    view = draw_message(Message(lines(text("{name}", name=said), text("{q}", q=Quote(said)))), ZONE)
+    view = draw_message(Message(lines(text("{name} **{name}**", name=said), text("{q}", q=Quote(said)))), ZONE)
     module: Any = templates.get_template("message.html").module
     page = parse(str(module.blocks(view.blocks)))
-    assert {node.tag for node in page.all()} <= {"p", "blockquote", "bdi", "br"}
+    assert {node.tag for node in page.all()} <= {"p", "blockquote", "bdi", "br", "strong"}
     assert all(node.text() == said.words for node in page.all("bdi"))
 
 

@@ -189,11 +189,11 @@ async def test_every_switch_can_be_thrown_and_thrown_back(served: Served) -> Non
     ):
         await ann.send("/what-if", [("what", what), ("which", which)])
         assert then in ann.page.text(), what
-    await ann.send("/what-if", [("what", "fail"), ("which", "post"), ("how", "429"), ("times", "2")])
+    await ann.send("/what-if", [("what", "trouble"), ("which", "post"), ("how", "429"), ("times", "2")])
     assert "post: too many requests" in ann.page.text()
 
 
-@pytest.mark.parametrize("fields", [{}, {"what": "fail", "which": "post", "how": "x"}, {"what": "inbox-close"}])
+@pytest.mark.parametrize("fields", [{}, {"what": "trouble", "which": "post", "how": "x"}, {"what": "inbox-close"}])
 async def test_switches_that_do_not_exist_are_refused(served: Served, fields: dict[str, str]) -> None:
     response = await served.client.post("/what-if", data=fields, headers=origin(served))
     assert response.status == 400

@@ -180,7 +180,7 @@ class WebStage:
 
     async def fail_next(self, method: str, how: str, times: int = 1) -> None:
         """Flip the switch."""
-        await self._switch("fail", method, ("how", how), ("times", str(times)))
+        await self._switch("trouble", method, ("how", how), ("times", str(times)))
 
     def pings(self) -> list[str]:
         """The page has no mentions: a link, a script or an image made of anybody's words would be the way in."""

@@ -1,0 +1,98 @@
+"""Running `handrail` as operators do: a process of its own, in a folder of its own, with settings from the environment.
+
+Not here: expectations.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SECRETS = {
+    "HANDRAIL_DISCORD_TOKEN": "MTIz.canary-discord-token",
+    "HANDRAIL_SLACK_BOT_TOKEN": "xoxb-canary-bot-token",
+    "HANDRAIL_SLACK_APP_TOKEN": "xapp-canary-app-token",
+}
+
+
+def environment(folder: Path, **settings: str) -> dict[str, str]:
+    """Nothing of whoever runs the tests, but what a program needs to start."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HANDRAIL_")}
+    mine = {"HANDRAIL_DATA": str(folder / "data"), "PYTHONPATH": str(ROOT), "COLUMNS": "100", "NO_COLOR": "1"}
+    return {**kept, **mine, **settings}
+
+
+def command(*arguments: str) -> list[str]:
+    """The handrail command."""
+    return [sys.executable, "-m", "bots.cli", *arguments]
+
+
+def run(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end."""
+    return subprocess.run(
+        command(*arguments),
+        capture_output=True,
+        text=True,
+        env=environment(folder, **settings),
+        cwd=folder,
+        timeout=60,
+        check=False,
+    )
+
+
+class Program:
+    """A program that runs, and what it has said so far."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self.lines: list[str] = []
+        for stream in (process.stdout, process.stderr):
+            threading.Thread(target=self._read, args=(stream,), daemon=True).start()
+
+    def _read(self, stream: Iterator[str]) -> None:
+        for line in stream:
+            self.lines.append(line.rstrip("\n"))
+
+    def says(self, words: str, seconds: float = 60.0) -> str:
+        """Wait until it says so, and return that line."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            for line in list(self.lines):
+                if words in line:
+                    return line
+            if self.process.poll() is not None and not any(words in line for line in self.lines):
+                break
+            time.sleep(0.05)
+        raise AssertionError(f"never said {words!r}: {self.lines}")
+
+    def stop(self, seconds: float = 30.0) -> int:
+        """Ask it to stop, as `systemctl stop` does, and return its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(seconds)
+
+
+@contextmanager
+def running(folder: Path, *arguments: str, **settings: str) -> Iterator[Program]:
+    """Run a command until the block ends."""
+    process = subprocess.Popen(
+        command(*arguments),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(folder, **settings),
+        cwd=folder,
+    )
+    try:
+        yield Program(process)
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait(10)

@@ -1,0 +1,182 @@
+"""The programs as they run: over the wire, side by side, and stopped as a service manager stops them."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.bots.programs import ROOT, Program, environment, run, running
+from tests.databases import PostgresServer
+
+pytest_plugins = ["tests.valkey"]
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def test_the_demo_says_where_it_is_answers_there_and_stops_when_asked(tmp_path: Path) -> None:
+    with running(tmp_path, "demo", "--port", "0", TMPDIR=str(tmp_path)) as program:
+        address = re.search(r"http://127\.0\.0\.1:\d+/", program.says("http://"))
+        assert address is not None
+        with urllib.request.urlopen(address[0], timeout=20) as answer:
+            assert answer.status == 200 and b"Handrail" in answer.read()
+        port = int(address[0].rsplit(":", 1)[1].strip("/"))
+        listening = {line.split()[1] for line in Path("/proc/net/tcp").read_text().splitlines()[1:]}
+        assert f"0100007F:{port:04X}" in listening and f"00000000:{port:04X}" not in listening
+        assert program.stop() == 0
+    assert not any("Traceback" in line for line in program.lines)
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("handrail-")] == []
+
+
+def test_a_port_that_is_taken_is_said_without_a_traceback(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = run(tmp_path, "demo", "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 2 and "Traceback" not in done.stderr and "cannot start" in done.stderr
+
+
+class Workspace:
+    """The Slack stand-in as a process of its own, with people who type lines."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+        self._process = process
+        self.program = Program(process)
+        self.program.says("a line is a person")
+        said = dict(line.split("=", 1) for line in self.program.lines if re.match(r"SLACK_\w+=", line))
+        self.settings = {
+            "HANDRAIL_SLACK_BOT_TOKEN": said["SLACK_BOT_TOKEN"],
+            "HANDRAIL_SLACK_APP_TOKEN": said["SLACK_APP_TOKEN"],
+            "HANDRAIL_SLACK_API_URL": f"http://127.0.0.1:{port}/api/",
+        }
+        assert said["SLACK_API_URL"].rstrip("/") == self.settings["HANDRAIL_SLACK_API_URL"].rstrip("/")
+
+    def does(self, line: str, then: str, seconds: float = 20.0) -> str:
+        """Somebody does something; return what they see once it holds these words."""
+        at = len(self.program.lines)
+        until = time.monotonic() + seconds
+        self._type(line)
+        while time.monotonic() < until:
+            time.sleep(0.4)
+            seen = "\n".join(self.program.lines[at:])
+            assert "not acknowledged" not in seen and "rejected" not in seen, seen
+            if then in seen:
+                return seen
+            self._type(f"{line.split()[0]} screen")
+        raise AssertionError(f"{line!r} never led to {then!r}: {self.program.lines[at:][-60:]}")
+
+    def _type(self, line: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+
+
+@contextmanager
+def workspace(folder: Path) -> Iterator[Workspace]:
+    """Open the stand-in until the block ends."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.standins.slack", "--port", str(port)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(folder),
+        cwd=ROOT,
+    )
+    try:
+        yield Workspace(process, port)
+    finally:
+        process.kill()
+        process.wait(10)
+
+
+def claimed_and_looked_round(slack: Workspace, code: str) -> None:
+    """Mo sets the group up over the wire, and opens the menu of everything."""
+    slack.does("mo /group setup", "One-time code")
+    answers = f'"One-time code={code}" "The channel for check-ins=general"'
+    options = '"What the group is for=Any group of people with a similar road" "The group\'s main country=Portugal"'
+    slack.does(f"mo submit {answers} {options}", "Set up")
+    slack.does("mo close", "")
+    slack.does("ann /start", "Joining takes about a minute")
+
+
+def test_slack_in_one_process_from_the_code_to_the_menu(tmp_path: Path) -> None:
+    with workspace(tmp_path) as slack:
+        for arguments in (("keys", "init"), ("migrate",)):
+            assert run(tmp_path, *arguments, **slack.settings).returncode == 0
+        code = run(tmp_path, "claim", **slack.settings).stdout.split()[0]
+        with running(tmp_path, "run", **slack.settings) as program:
+            program.says("ready: slack")
+            claimed_and_looked_round(slack, code)
+            slack.does("mo screen", "A quiet place to check in")
+            assert program.stop() == 0
+        assert not any("Traceback" in line or "incident" in line for line in program.lines), program.lines
+        assert not any(code in line or "xoxb" in line for line in program.lines)
+
+
+@pytest.fixture(scope="module")
+def apart(tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer, redis_url: str) -> dict[str, str]:
+    """A folder, a PostgreSQL and a Redis for programs that run apart."""
+    folder = tmp_path_factory.mktemp("apart")
+    settings = {"HANDRAIL_DATABASE_URL": postgres_server.make(), "HANDRAIL_REDIS_URL": redis_url}
+    for arguments in (("keys", "init"), ("migrate",)):
+        done = run(folder, *arguments, **settings)
+        assert done.returncode == 0, done.stderr
+    return settings | {"folder": str(folder)}
+
+
+def modules_of(process: subprocess.Popen[str]) -> str:
+    """The files a process has mapped: a package with compiled parts cannot be imported without them."""
+    return Path(f"/proc/{process.pid}/maps").read_text()
+
+
+@pytest.mark.postgres
+def test_a_worker_imports_no_platform_and_stops_when_asked(apart: dict[str, str]) -> None:
+    settings = {name: value for name, value in apart.items() if name != "folder"}
+    with running(Path(apart["folder"]), "worker", **settings, PYTHONVERBOSE="1", HANDRAIL_LOG_LEVEL="DEBUG") as worker:
+        worker.says("import 'bots.worker'")
+        time.sleep(2.0)
+        assert worker.process.poll() is None, worker.lines[-5:]
+        loaded = {line.split("'")[1].split(".")[0] for line in worker.lines if line.startswith("import '")}
+        assert {"adapters", "core", "sqlalchemy"} <= loaded
+        assert not loaded & {"discord", "slack_bolt", "slack_sdk"}
+        adapters = {line.split("'")[1] for line in worker.lines if line.startswith("import 'adapters.")}
+        assert not any(name.startswith(("adapters.discord", "adapters.slack", "adapters.web")) for name in adapters)
+        assert worker.stop() == 0
+
+
+@pytest.mark.postgres
+def test_slack_and_a_worker_apart_share_the_work_and_survive_each_other(apart: dict[str, str]) -> None:
+    settings = {name: value for name, value in apart.items() if name != "folder"}
+    folder = Path(apart["folder"])
+    with workspace(folder) as slack:
+        settings |= slack.settings
+        code = run(folder, "claim", **settings).stdout.split()[0]
+        with running(folder, "worker", **settings) as worker, running(folder, "slack", **settings) as program:
+            program.says("ready: slack")
+            claimed_and_looked_round(slack, code)
+            slack.does("mo screen", "A quiet place to check in")
+            os.kill(worker.process.pid, signal.SIGKILL)
+            slack.does("ann /help-now", "Breathe out slowly")
+            assert program.stop() == 0
+        assert not any("Traceback" in line or "incident" in line for line in program.lines), program.lines
+    with psycopg.connect(settings["HANDRAIL_DATABASE_URL"]) as connection:
+        (unfinished,) = connection.execute("SELECT count(*) FROM jobs WHERE state < 2").fetchone() or (None,)
+    assert unfinished == 0
