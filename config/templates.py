@@ -22,7 +22,7 @@ from core.values import length
 
 BUILT_IN: Final = Path(__file__).parent / "checkins"
 TEXT_HINT: Final = "No details that would paint a picture. No names."
-"""Shown under every free text that brings no hint of its own; domain rule 3.1."""
+"""Shown under every free text that brings no hint of its own."""
 _END_WORDS: Final = 40
 """Both ends of a scale share one hint of 100 characters with their numbers."""
 _PAGED_TITLE: Final = limits.FORM_TITLE - len(" 10/12")

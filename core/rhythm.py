@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 QUIET_FROM: Final = time(21, 30)
 QUIET_UNTIL: Final = time(8, 0)
-"""Domain rule 3.2: no message that was not asked for between these, by the member's own clock."""
+"""No message that was not asked for between these, by the member's own clock."""
 
 
 def local_day(now: datetime, zone: str | None) -> date:

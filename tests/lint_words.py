@@ -1,4 +1,4 @@
-"""The words that Handrail does not say (domain.md 9.4.8, 11 and INV-14), looked for in what people read.
+"""The words that Handrail does not say, looked for in what people read.
 
 Not here: whether a sentence is kind; only a person can tell. Run with `python -m tests.lint_words`.
 """
@@ -46,7 +46,7 @@ SHOWN = EVERYWHERE | {
     _word(r"broken"): "crossed, or say what happened",
     _word(r"miss(?:ed|es)"): "no entry, shown blank",
     _word(r"violat\w*"): "crossed",
-    _word(r"cry for help|so much to live for"): "what to say instead is in domain.md 9.1",
+    _word(r"cry for help|so much to live for"): "say that you are glad they wrote, and ask plainly",
     re.compile(r"(?<![<!=])!(?!=)"): "no exclamation marks",
     re.compile("[😢😭😞😔😟😣😖😫😩😥😰😨😱🙁☹😿🥺🤕💔🩸⚰🔪💊🍺🍷]"): "no emoji about pain",
     re.compile(

@@ -81,7 +81,12 @@ class Worker:
                 self._shrink_log()
                 self._drop()
                 return
-            served = self._serve(ticket)
+            try:
+                served = self._serve(ticket)
+            except Exception as error:  # noqa: BLE001 - whoever waits gets it, and the next turn is served
+                ticket.fail(error)
+                served = [ticket]
+                self._drop()
             self._over(served)
             self._shrink_log()
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Final
 
 VERIFIED_FOR: Final = timedelta(days=180)
-"""How long an operator's check of a line counts; domain rule 9.3."""
+"""How long an operator's check of a line counts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from core.turn import Context, Library, Stores
 from core.values import MemberId, Said, new_id
 
 HOLD: Final = timedelta(seconds=60)
-"""How long a share waits, so that it can be undone without a trace; domain rule 2.2.4."""
+"""How long a share waits, so that it can be undone without a trace."""
 POST_LATE: Final = timedelta(hours=20)
 DEFAULT: Final = "daily-brief"
 

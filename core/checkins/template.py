@@ -17,7 +17,7 @@ Kind: TypeAlias = Literal["scale10", "scale3", "pick", "yn", "text"]
 Cadence: TypeAlias = Literal["daily", "three-a-week", "twice-a-week", "weekly", "monthly", "on-demand"]
 
 MOST_TYPED: Final = 500
-"""The longest free text of a check-in; domain rule 3.1."""
+"""The longest free text of a check-in."""
 
 
 MOST_SHARED: Final = 1_300

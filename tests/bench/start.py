@@ -11,7 +11,6 @@ import os
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
 
@@ -19,7 +18,6 @@ from tests.bench.harness import ROOT, Figure, Skipped
 
 _READY: Final = """
 import asyncio, json, sys
-from pathlib import Path
 {imports}
 from bots.assemble import assembled
 from bots.running import checked, settings_for
@@ -38,7 +36,6 @@ asyncio.run(main())
 """
 _ALONE: Final = """
 import importlib, json, sys
-from pathlib import Path
 for name in {names!r}:
     importlib.import_module(name)
 print(json.dumps({{"rss": int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 2**20}}), flush=True)
