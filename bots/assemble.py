@@ -104,7 +104,7 @@ async def assembled(
     Raises `KeyProblem` and `ContentError`, whose texts say what to do. `wrap` lets a rehearsal stand between.
     """
     clock = clock or SystemClock()
-    vault = Vault(load_key_file(places.key))
+    vault = Vault(load_key_file(places.key), again=lambda: load_key_file(places.key))
     library = Library(
         templates={template.key: template for template in load_templates(places.checkins)},
         lines=load_lines(places.helplines),

@@ -89,6 +89,7 @@ def claim() -> None:
 
     code = asyncio.run(make())
     typer.echo(f"{code}\n\nIt works once, within a day. In the server or workspace: /group setup")
+    typer.echo("Where a group is already, whoever uses it looks after the group too.")
 
 
 @app.command()
@@ -101,6 +102,9 @@ def migrate() -> None:
     with answering():
         bring_up(settings.database)
     typer.echo("The tables are up to date.")
+    if settings.database.startswith("postgresql"):
+        typer.echo("If the programs use another database user than this one, let it in once:")
+        typer.echo("  GRANT handrail_app TO that_user; GRANT SELECT ON alembic_version TO that_user;")
 
 
 @app.command()
@@ -131,6 +135,15 @@ def keys_rotate() -> None:
     from bots.running import checked, settings_for
 
     typer.echo(rotate(checked(settings_for())))
+
+
+@keys.command("drop")
+def keys_drop(number: Annotated[int, typer.Argument(help="The number of the key, as `keys rotate` named it.")]) -> None:
+    """Take an old key out of the key file, once nothing is locked with it any more."""
+    from bots.rotation import drop
+    from bots.running import checked, settings_for
+
+    typer.echo(drop(checked(settings_for()), number))
 
 
 def _serve(platforms: list[Literal["discord", "slack"]], *, quiet: bool) -> None:

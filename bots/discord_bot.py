@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 
 from adapters.discord import draw
@@ -43,6 +44,9 @@ async def discord_online(handrail: Handrail, settings: Settings, stop: asyncio.E
     except discord.LoginFailure:
         await client.close()
         raise CannotStart([_REFUSED]) from None
+    except (discord.HTTPException, aiohttp.ClientError, OSError):
+        await client.close()
+        raise CannotStart(["Discord does not answer. Is this machine connected?"]) from None
     await _sync_commands(client, handrail, settings.data)
     listening = asyncio.create_task(client.connect(reconnect=True))
     listening.add_done_callback(lambda _: stop.set())

@@ -23,7 +23,7 @@ from adapters.discord import draw as discord
 from adapters.slack import draw as slack
 from adapters.vault import create_key_file
 from adapters.web.gateway import make_app
-from adapters.web.page import Page
+from adapters.web.page import Page, Where
 from adapters.web.platform import Room
 from bots.assemble import Handrail, OpenDatabase, Places, assembled, stopped
 from core.errors import NotSaved
@@ -130,14 +130,18 @@ def zones_in(tx: SqlTransaction, room: Room) -> dict[str, str]:
     return {who: member.zone for who, member in found.items() if member and member.zone}
 
 
-def discord_payload(shown: Message | Form) -> object:
+def discord_payload(shown: Message | Form, where: Where) -> object:
     """What Discord would be sent."""
-    return discord.form(shown) if isinstance(shown, Form) else discord.message(shown)
+    if isinstance(shown, Form):
+        return discord.form(shown)
+    return {"private": discord.private, "inbox": discord.neutral, "channel": discord.message}[where](shown)
 
 
-def slack_payload(shown: Message | Form) -> object:
-    """What Slack would be sent."""
-    return slack.form(shown, "made-when-it-opens") if isinstance(shown, Form) else slack.post(shown)
+def slack_payload(shown: Message | Form, where: Where) -> object:
+    """What Slack would be sent; a nonce is made each time a form opens."""
+    if isinstance(shown, Form):
+        return slack.form(shown, "made-when-it-opens")
+    return {"private": slack.sheet, "inbox": slack.neutral, "channel": slack.post}[where](shown)
 
 
 async def serve(port: int, folder: Path) -> None:

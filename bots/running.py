@@ -18,8 +18,8 @@ from config.settings import Need, Settings, SettingsError, read_settings
 if TYPE_CHECKING:
     from core.ports import Platform
 
-_QUIET = ("discord", "slack_sdk", "slack_bolt", "aiohttp", "sqlalchemy", "psycopg", "asyncio", "alembic")
-"""Libraries whose DEBUG lines hold what people wrote."""
+_LIBRARIES = ("discord", "slack_sdk", "slack_bolt", "aiohttp", "sqlalchemy", "psycopg", "asyncio", "alembic")
+"""Libraries whose DEBUG lines hold what people wrote, and whose INFO lines say nothing an operator needs."""
 
 
 _SILENT = "The database does not answer ({}). Is HANDRAIL_DATABASE_URL right?"
@@ -68,7 +68,7 @@ def checked(settings: Settings) -> Places:
     try:
         load_key_file(settings.key)
     except KeyProblem as problem:
-        found.append(f"{problem} `handrail keys init` makes a key file.")
+        found.append(problem if settings.key.exists() else f"{problem} `handrail keys init` makes a key file.")
     for load, own in ((load_templates, settings.checkins), (load_lines, settings.helplines)):
         try:
             load(own)
@@ -101,10 +101,10 @@ def answering() -> Iterator[None]:
 
 
 def keep_logs(level: str) -> None:
-    """Log to standard error: our own lines at this level, other libraries' never below INFO."""
+    """Log to standard error: our own lines at this level, the libraries' only when something is wrong."""
     logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLevelNamesMapping()[level]))
+    for name in _LIBRARIES:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 async def serve(settings: Settings, places: Places, platforms: Iterable[str], *, quiet: bool) -> None:

@@ -171,6 +171,8 @@ class _Template(_File):
 def load_templates(own: Path | None = None, built_in: Path = BUILT_IN) -> tuple[Template, ...]:
     """Return the built-in templates and those in the operator's folder, each kind by file name.
 
+    An own template with the key of a built-in one takes its place.
+
     Raises ContentError with every problem of every file; then none of them is used.
     """
     problems: list[ContentProblem] = []
@@ -190,6 +192,8 @@ def load_templates(own: Path | None = None, built_in: Path = BUILT_IN) -> tuple[
     for file in files:
         problems += file.check(_Template)
         problems += _across(file)
+    named = {file.data.get("key") for file in files if file.file.parent != built_in}
+    files = [file for file in files if file.file.parent != built_in or file.data.get("key") not in named]
     problems += _same_key_twice(files)
     if problems:
         raise ContentError(problems)

@@ -5,6 +5,7 @@ Not here: looking anything up; `suite` proves the declarations legal and `desk` 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +16,8 @@ from core.ports import Claim
 from core.surface import Form, Message, Reply, Step
 from core.turn import Context, Library, Stores, Turn
 from core.values import CommunityId, Place, PostRef, Role
+
+_NAME = re.compile(r"[a-z][a-z0-9-]*( [a-z][a-z0-9-]*)?")
 
 Handler: TypeAlias = Callable[[Context], Reply]
 FormBuilder: TypeAlias = Callable[[Context], "Form | Message"]
@@ -62,8 +65,8 @@ class Command:
     """How a menu offers it; the name itself when not given."""
 
     def __post_init__(self) -> None:
-        if any(not 1 <= len(word) <= COMMAND_NAME for word in self.name.split()) or len(self.name.split()) > 2:
-            raise ValueError(f"a command is one or two words: {self.name}")
+        if not _NAME.fullmatch(self.name) or any(len(word) > COMMAND_NAME for word in self.name.split()):
+            raise ValueError(f"a command is one or two words of small letters, digits and hyphens: {self.name}")
         if not 1 <= len(self.summary) <= COMMAND_SUMMARY:
             raise ValueError(f"a command's summary holds at most {COMMAND_SUMMARY} characters: {self.name}")
 

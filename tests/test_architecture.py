@@ -1,4 +1,4 @@
-"""The house rules that no other tool holds: who commits, who reads the clock, what is said where, and how large a file grows."""
+"""The house rules no other tool holds: who commits, who reads the clock, what is said where, how large a file grows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import core
-from core.suite import FEATURES, Suite
+from core.suite import FEATURES
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("bots", "core", "adapters", "config")
@@ -22,12 +22,7 @@ MOST_LINES = 300
 LONGER = {
     "core/checkins/words.py": "every sentence around a check-in, each with its example; nothing to follow",
     "core/surface.py": "the whole vocabulary of what can be shown, read together",
-    "core/desk.py": "the one door in: the order of its steps is the promise",
-    "tests/standins/slack/server.py": "a pretend Slack in one place",
     "tests/standins/slack/methods.py": "a table of Slack's methods",
-    "config/settings.py": "every setting with what to do about it",
-    "adapters/database/tables.py": "every table, read together",
-    "adapters/database/engine.py": "the one place that commits",
 }
 """Files that may be longer, each with its reason."""
 
@@ -91,7 +86,9 @@ def test_what_runs_inside_a_transaction_cannot_wait() -> None:
         for job in feature.jobs:
             assert not inspect.iscoroutinefunction(job.prepare), job.name
             assert not inspect.iscoroutinefunction(job.settle), job.name
-    waiting = {name for name, tree in sources("core") if any(isinstance(n, ast.AsyncFunctionDef) for n in ast.walk(tree))}
+    waiting = {
+        name for name, tree in sources("core") if any(isinstance(node, ast.AsyncFunctionDef) for node in ast.walk(tree))
+    }
     assert waiting == {"core/desk.py", "core/jobs.py", "core/ports.py"}
 
 
@@ -154,7 +151,8 @@ def test_every_public_function_and_module_says_what_it_is_for() -> None:
             continue
         if ast.get_docstring(tree) is None and "migrations/versions" not in name:
             bare.append(name)
-        inside = [tree, *(node for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_"))]
+        classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+        inside = [tree, *(each for each in classes if not each.name.startswith("_"))]
         for scope in inside:
             for node in scope.body:
                 if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -178,7 +176,7 @@ def test_no_file_outgrows_a_reader() -> None:
     for package in (*PACKAGES, "tests/standins"):
         for path in (ROOT / package).rglob("*.py"):
             lines = len(path.read_text("utf-8").splitlines())
-            if lines > MOST_LINES:
+            if lines > MOST_LINES and not path.name.startswith("test_") and path.parent.name != "versions":
                 long[path.relative_to(ROOT).as_posix()] = lines
     assert not long.keys() - LONGER.keys(), f"give a reason, or make it smaller: {long}"
     assert all((ROOT / name).exists() for name in LONGER), "a reason for a file that is no longer there"
@@ -197,7 +195,9 @@ def test_exceptions_of_every_kind_are_taken_in_two_places_of_the_core() -> None:
 
 def test_nothing_is_logged_but_names_codes_and_counts() -> None:
     """A log line is a fixed sentence; what fills it is never an exception, a message or an answer."""
-    private = re.compile(r"error\b(?!\.)|problem\b(?!\.)|answers|said|words|message|person|member|handle|user|token|\bpayload")
+    private = re.compile(
+        r"error\b(?!\.)|problem\b(?!\.)|answers|said|words|message|person|member|handle|user|token|\bpayload"
+    )
     for name, tree in sources(*PACKAGES):
         for called, call in calls(tree):
             if re.fullmatch(r"(\w+\.)*log(ger)?\.(debug|info|warning|error|critical|exception)", called):
@@ -206,7 +206,7 @@ def test_nothing_is_logged_but_names_codes_and_counts() -> None:
                 assert not called.endswith(".exception"), f"{name}: a traceback holds what people wrote"
                 for filling in (*call.args[1:], *(keyword.value for keyword in call.keywords)):
                     written = ast.unparse(filling)
-                    bare = re.sub(r"type\(\w+\)\.__name__", "", written)
+                    bare = re.sub(r"type\(\w+\)\.__name__|len\(\w+\)", "", written)
                     assert not private.search(bare), f"{name}: {ast.unparse(call)}"
 
 
@@ -230,7 +230,8 @@ REGISTRIES = re.compile(
 def documents() -> list[Path]:
     """What people read about the project, and what sets it up."""
     kept = subprocess.run(["git", "ls-files"], capture_output=True, text=True, cwd=ROOT, check=True).stdout.split("\n")
-    return [ROOT / name for name in kept if name.endswith((".md", ".toml", ".lock", ".yml", ".yaml")) or name == "Makefile"]
+    read = (".md", ".toml", ".lock", ".yml", ".yaml")
+    return [ROOT / name for name in kept if name.endswith(read) or name == "Makefile"]
 
 
 def test_no_document_names_a_registry() -> None:
@@ -241,7 +242,3 @@ def test_no_document_names_a_registry() -> None:
                 continue
             found = REGISTRIES.search(line)
             assert found is None, f"{path.relative_to(ROOT)}:{number}: {found and found[0]}"
-
-
-def test_a_suite_is_built_from_declarations_alone() -> None:
-    assert repr(Suite().commands) == repr(Suite().commands)

@@ -16,7 +16,7 @@ def framed(*parts: str | bytes) -> bytes:
 
     Each part is preceded by its length in four bytes, most significant first.
     """
-    framed_parts = []
+    framed_parts: list[bytes] = []
     for part in parts:
         # What a person typed may hold halves of characters; they must not become an error that quotes it.
         raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part

@@ -4,7 +4,7 @@ Not here: the shape of a seal (envelope) and where wrapped keys are kept (the da
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -43,14 +43,24 @@ class MemberKey:
 class Vault:
     """The instance's keys at work."""
 
-    def __init__(self, keys: KeyFile, nonce: NonceSource = os.urandom) -> None:
-        """Take the secrets of a key file; `nonce` is replaced only to check known answers."""
+    def __init__(
+        self, keys: KeyFile, nonce: NonceSource = os.urandom, *, again: Callable[[], KeyFile] | None = None
+    ) -> None:
+        """Take the secrets of a key file; `nonce` is replaced only to check known answers.
+
+        `again` reads the file anew when something is locked with a key we do not know: it was rotated meanwhile.
+        """
+        self._nonce = nonce
+        self._again = again
+        self._take(keys)
+
+    def _take(self, keys: KeyFile) -> None:
         self._lookup = keys.lookup
         self._ledger = keys.ledger
         self._active = keys.active
-        self._nonce = nonce
         self._keks = {
-            number: SealingKey(number.to_bytes(ID_BYTES, "big"), secret, nonce) for number, secret in keys.keks.items()
+            number: SealingKey(number.to_bytes(ID_BYTES, "big"), secret, self._nonce)
+            for number, secret in keys.keks.items()
         }
 
     def mint_community(self, community_id: str) -> tuple[WrappedKey, ...]:
@@ -109,6 +119,8 @@ class Vault:
         return WrappedKey(key_id, purpose, kek, bytes(blob))
 
     def _unwrap(self, community_id: str, key: WrappedKey) -> bytes:
+        if key.kek not in self._keks and self._again is not None:
+            self._take(self._again())
         kek = self._keks.get(key.kek)
         if kek is None:
             raise KeyProblem(

@@ -11,7 +11,7 @@ import difflib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol, TypeAlias
 
 from adapters.web.passing import MovingClock, pass_time
 from adapters.web.platform import Room
@@ -26,7 +26,9 @@ from core.turn import Again, Answered, NotDone, Opens, Outcome, Turn
 ANSWER_WITHIN: Final = 2.5
 """Seconds after which a person is told that it takes long; the answer still comes."""
 
-Preview = Callable[[Message | Form], object]
+Where: TypeAlias = Literal["private", "inbox", "channel"]
+"""Whom a message is for: a payload differs by it."""
+Preview = Callable[[Message | Form, Where], object]
 """The payload a platform would be sent, as JSON values."""
 
 

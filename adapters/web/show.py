@@ -15,7 +15,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adapters.web.draw import Options, draw_form, draw_message, draw_text, local
-from adapters.web.page import Page
+from adapters.web.page import Page, Where
 from adapters.web.platform import HOWS, METHODS, Posted
 from adapters.web.read import command_line
 from adapters.web.side import Note, Sheet, Side
@@ -151,13 +151,13 @@ def _entry(page: Page, entry: Note | Sheet, zone: str) -> Card:
     if isinstance(entry, Note):
         message = draw_message(entry.message, zone)
         after = draw_text(entry.after, zone) if entry.after else ()
-        sent = as_sent(page, entry.message)
+        sent = as_sent(page, entry.message, "private")
         return Card(f"note-{entry.id}", entry.id, nonce, at, iso, message, None, after, sent)
     people: Options = [(who, side.name) for who, side in page.room.sides.items()]
     channels: Options = [(name, f"#{name}") for name, stands in page.room.channels.items() if stands]
     form = draw_form(entry.form, zone, typed=entry.typed, problems=entry.problems, people=people, channels=channels)
     notice = draw_message(entry.notice, zone) if entry.notice else None
-    return Card(f"sheet-{entry.id}", entry.id, nonce, at, iso, notice, form, (), as_sent(page, entry.form))
+    return Card(f"sheet-{entry.id}", entry.id, nonce, at, iso, notice, form, (), as_sent(page, entry.form, "private"))
 
 
 def _posted(page: Page, posted: Posted, zone: str) -> Card:
@@ -170,7 +170,7 @@ def _posted(page: Page, posted: Posted, zone: str) -> Card:
         draw_message(posted.message, zone),
         None,
         (),
-        as_sent(page, posted.message),
+        as_sent(page, posted.message, "inbox" if posted.ref.place.private else "channel"),
         bool(posted.beneath),
         posted.edited,
     )
@@ -182,10 +182,11 @@ def _firsts(page: Page, who: str) -> list[str]:
     return mine or [command for command in ("start",) if command in page.commands]
 
 
-def as_sent(page: Page, shown: Message | Form) -> tuple[tuple[str, str], ...]:
+def as_sent(page: Page, shown: Message | Form, where: Where) -> tuple[tuple[str, str], ...]:
     """Return the payload each real platform would be sent for this, to be read by people."""
     return tuple(
-        (name, json.dumps(preview(shown), indent=2, ensure_ascii=False)) for name, preview in page.previews.items()
+        (name, json.dumps(preview(shown, where), indent=2, ensure_ascii=False))
+        for name, preview in page.previews.items()
     )
 
 

@@ -17,7 +17,7 @@ from core.checkins.template import Question, Template
 from core.errors import Refusal
 from core.posts.actions import take_down
 from core.rhythm import local_day
-from core.surface import Answer, Message
+from core.surface import Answer, Button, Message, Step
 from core.turn import Context, Library, Stores
 from core.values import MemberId, Said, new_id
 
@@ -63,8 +63,8 @@ def record_check_in(context: Context, template: Template, answers: dict[str, Ans
     """
     member, track = me(context), track_of(context.stores)
     day = local_day(context.now, context.member.zone if context.member else None)
-    if not extra and (earlier := context.stores.checkins.on_day(member, day)):
-        raise Refusal(today(context.stores, context.library, earlier[-1]))
+    if not extra and (earlier := earlier_today(context, template.key)):
+        raise Refusal(today(context.stores, context.library, earlier))
     given: dict[str, Given] = {}
     for number in range(len(template.pages_for(track))):
         values, problems = page(template, track, number).check(answers)
@@ -76,6 +76,20 @@ def record_check_in(context: Context, template: Template, answers: dict[str, Ans
     checkin = CheckIn(new_id(), member, template.key, track, day, given, context.now)
     context.stores.checkins.save(checkin)
     return checkin
+
+
+def earlier_today(context: Context, template: str) -> CheckIn | None:
+    """The member's newest check-in of this kind on their own calendar day."""
+    day = local_day(context.now, context.member.zone if context.member else None)
+    found = [one for one in context.stores.checkins.on_day(me(context), day) if one.template == template]
+    return found[-1] if found else None
+
+
+def other_kinds(context: Context) -> list[Button]:
+    """The other kinds of check-in there are for this group, such as an operator's own."""
+    track = track_of(context.stores)
+    others = [one for one in context.library.templates.values() if one.key != DEFAULT and one.is_for(track)]
+    return [Button(one.title, Step("checkin.write", f"{one.key}~0")) for one in others]
 
 
 def track_of(stores: Stores) -> str:

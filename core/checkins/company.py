@@ -69,7 +69,7 @@ def post_response_now(context: Context) -> Message:
     """Skip what is left of the minute."""
     response = _own_response(context)
     context.stores.jobs.hasten(response_key(response.id), context.now)
-    return words.response_on_its_way(response.id)
+    return words.response_on_its_way(response.id, stands=bool(context.stores.posts.find(response_of(response.id))))
 
 
 def withdraw(context: Context) -> Message:

@@ -10,6 +10,7 @@ from core.checkins.actions import (
     after_saving,
     change,
     delete,
+    earlier_today,
     me,
     own,
     post_key,
@@ -28,7 +29,6 @@ from core.checkins.model import CheckIn
 from core.checkins.template import Template
 from core.errors import Refusal
 from core.feature import Action, Command, Feature
-from core.rhythm import local_day
 from core.surface import Answer, Form, Message, Replace, Reply, Step
 from core.turn import Context
 
@@ -39,10 +39,9 @@ _PAGES = "checkin.pages"
 def _write_form(context: Context) -> Form | Message:
     """A page of a new check-in. Subject: nothing, `add` (another one today), or `template~page`, with `~add`."""
     template, number, extra = _asked(context)
-    if not (extra or number):
-        day = local_day(context.now, context.member.zone if context.member else None)
-        if earlier := context.stores.checkins.on_day(me(context), day):
-            return today(context.stores, context.library, earlier[-1])
+    earlier = None if extra or number else earlier_today(context, template)
+    if earlier is not None:
+        return today(context.stores, context.library, earlier)
     return _page(template_of(context.library, template), track_of(context.stores), number)
 
 
@@ -76,7 +75,8 @@ def _asked(context: Context) -> tuple[str, int, bool]:
 
 def _edit_form(context: Context) -> Form:
     checkin, number = _edited(context)
-    return _page(template_of(context.library, checkin.template), checkin.track, number).filled(as_typed(checkin.answers))
+    template = template_of(context.library, checkin.template)
+    return _page(template, checkin.track, number).filled(as_typed(checkin.answers))
 
 
 def _page(template: Template, track: str, number: int) -> Form:

@@ -85,9 +85,7 @@ def response(handle: Said, said: Said) -> Message:
     )
 
 
-def saved(
-    preview: Message | None, checkin: CheckIn, *, heavy: bool, standing: bool, taken: bool = False
-) -> Message:
+def saved(preview: Message | None, checkin: CheckIn, *, heavy: bool, standing: bool, taken: bool = False) -> Message:
     """Saved; and exactly what the group would see (or sees, when a copy stands there)."""
     care = (
         text("That is a lot to carry. **Help now** has steadying words and numbers; nobody is told.") if heavy else None
@@ -169,7 +167,7 @@ def today(found: CheckIn, questions: Sequence[Question], *, where: str) -> Messa
         lines("You checked in today.", *_some(questions, found.answers, 0)[0], where),
         (
             Button("Edit", Step("checkin.edit", found.id), main=True),
-            Button("Write another", Step("checkin.write", "add")),
+            Button("Write another", Step("checkin.write", f"{found.template}~0~add")),
             Button("More for this one", Step("checkin.show", found.id)),
             START,
             HELP,
@@ -344,9 +342,10 @@ def response_held(preview: Message, response: str, until: datetime) -> Message:
     )
 
 
-def response_on_its_way(response: str) -> Message:
-    """Being posted."""
-    return Message(text("It is on its way."), (Button("Take it back", Step("checkin.unanswer", response)), START))
+def response_on_its_way(response: str, *, stands: bool = False) -> Message:
+    """Being posted, or posted already."""
+    said = "It is in the channel already." if stands else "It is on its way."
+    return Message(text("{said}", said=said), (Button("Take it back", Step("checkin.unanswer", response)), START))
 
 
 def response_undone(*, posted: bool) -> Message:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from core.feature import Action, Delivery, Feature, JobContext, JobSpec, Post, Settled
 from core.people import words
 from core.people.actions import NOTE_LATE, join, known_details, note_details, whereabouts

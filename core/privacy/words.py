@@ -26,7 +26,11 @@ def shown(*, slack: bool) -> Message:
                 "if they set out to. The platform can read what you type to any bot."
             ),
             owner,
-            text("**How long**\nUntil you delete it: {command}, two taps.", command=Command("privacy delete")),
+            text(
+                "**How long**\nUntil you delete it: {command}, two taps. Drafts go after a day, and my last answers to you, "
+                "kept so that nothing is done twice, after two. Times and counts stay readable to the host.",
+                command=Command("privacy delete"),
+            ),
             gap=True,
         ),
         (_DELETE, START),
@@ -39,8 +43,9 @@ def sure() -> Message:
         lines(
             text("**Delete everything of yours here?**"),
             text(
-                "Your key is destroyed, so that what was written with it can never be read again, here or in a backup. "
-                "Your check-ins, replies and details go, and what you shared is taken out of the channel."
+                "Your key is destroyed, so that what was written with it can no longer be read here. Your check-ins, "
+                "replies and details go, and what you shared is taken out of the channel. Backups the host made "
+                "before may still hold them until they expire."
             ),
             text("It cannot be undone. Nobody is told."),
         ),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.care.surface import FEATURE as CARE
+from core.checkins.actions import other_kinds
 from core.checkins.surface import FEATURE as CHECKINS
 from core.feature import Action, Command, Feature
 from core.groups.surface import FEATURE as GROUPS
+from core.limits import SELECT_CHOICES
 from core.privacy.surface import FEATURE as PRIVACY
 from core.start import words
 from core.surface import Button, Reply, Step
@@ -39,11 +41,8 @@ def _options(context: Context) -> list[Button]:
         for action in feature.actions
         if action.key == command.step.action and not action.founds and _may(context, action)
     ]
-    return [
-        words.CHECK_INS,
-        words.DETAILS,
-        *(Button(command.label or command.name, command.step) for command in commands),
-    ]
+    offered = [Button(command.label or command.name, command.step) for command in commands]
+    return [words.CHECK_INS, words.DETAILS, *offered, *other_kinds(context)][:SELECT_CHOICES]
 
 
 def _may(context: Context, action: Action) -> bool:

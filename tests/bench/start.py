@@ -18,6 +18,7 @@ from tests.bench.harness import ROOT, Figure, Skipped
 
 _READY: Final = """
 import asyncio, json, sys
+from pathlib import Path
 {imports}
 from bots.assemble import assembled
 from bots.running import checked, settings_for
@@ -36,6 +37,7 @@ asyncio.run(main())
 """
 _ALONE: Final = """
 import importlib, json, sys
+from pathlib import Path
 for name in {names!r}:
     importlib.import_module(name)
 print(json.dumps({{"rss": int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 2**20}}), flush=True)

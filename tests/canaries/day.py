@@ -27,7 +27,7 @@ from core.checkins import deliveries
 from core.checkins import surface as checkins
 from tests.journeys.acts import MINUTE, check_in, join, set_up, share
 from tests.journeys.house import House, SwitchedDatabase
-from tests.journeys.stage import Stage
+from tests.journeys.stage import Fill, Stage
 
 HOSTILE = """
 key = "hostile"
@@ -81,7 +81,8 @@ class Day:
     async def ordinary(self) -> None:
         """Writing, sharing, answering, editing, looking."""
         stage = self.stage
-        answers = {"Two words for today": ["calm"], "How heavy is today?": "9", "One next right-sized thing": self.words}
+        answers: Fill = {"Two words for today": ["calm"], "How heavy is today?": "9"}
+        answers = {**answers, "One next right-sized thing": self.words}
         await check_in(stage, "ann", answers)
         await share(stage, "ann")
         self.must("share", any(self.token in post for post in stage.group()))
@@ -276,11 +277,16 @@ async def live(folder: Path, database: str, redis: str, token: str, kinds: list[
             await Day(stage, token, facts).play()
         finally:
             if database.startswith("sqlite"):
-                (folder / f"midway-{kind}").mkdir()
-                for path in folder.glob("handrail.db*"):
-                    shutil.copy(path, folder / f"midway-{kind}")
+                keep_midway(folder, kind)
             await stage.close()
             await house.close()
+
+
+def keep_midway(folder: Path, kind: str) -> None:
+    """Copy the database and its log while they are in use."""
+    (folder / f"midway-{kind}").mkdir()
+    for path in folder.glob("handrail.db*"):
+        shutil.copy(path, folder / f"midway-{kind}")
 
 
 def main() -> int:
@@ -292,7 +298,7 @@ def main() -> int:
     problem = ""
     try:
         asyncio.run(live(Path(folder), database or "", redis, token, kinds, facts))
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - the parent is told what it was
         problem = traceback.format_exc()
     Path(folder, "facts.json").write_text(json.dumps(facts | {"problem": problem}))
     return bool(problem)

@@ -17,7 +17,7 @@ Shapes = Mapping[bytes, str]
 
 
 def shapes_of(name: str, secret: str) -> dict[bytes, str]:
-    """Every way these words could lie about: plain, UTF-16, hex, base64 at each of its three offsets, reversed escapes."""
+    """Every way these words could lie about: plain, UTF-16, hex, base64 at each of its three offsets, escapes."""
     plain = secret.encode()
     found = {plain: f"{name} as it was typed"}
     for encoding in ("utf-16-le", "utf-16-be"):

@@ -517,9 +517,19 @@ async def test_notes_are_read_oldest_first(home: Home) -> None:
     for number in range(6):
         home.clock.move(timedelta(seconds=1))
         await note(home, "ann", f"Note {number}")
-    read = [said(await home.does("ann", "people.notes")).splitlines()[0] for _ in range(6)]
-    assert read == [f"Note {number}" for number in range(6)]
-    assert "No note" in said(await home.does("ann", "people.notes"))
+    shown, read = await home.does("ann", "people.notes"), []
+    for _ in range(6):
+        read.append(said(shown).splitlines()[0])
+        assert said(await home.does("ann", "people.notes")) == said(shown)  # read, and still there
+        shown = await home.does("ann", f"people.put-away:{subject(shown, 'people.put-away')}")
+    assert read == [f"Note {number}" for number in range(6)] and "No note" in said(shown)
+
+
+async def test_a_note_is_put_away_by_its_reader_only(home: Home) -> None:
+    await note(home, "ann", "For ann")
+    kept = subject(await home.does("ann", "people.notes"), "people.put-away")
+    await home.does("ben", f"people.put-away:{kept}")
+    assert "For ann" in said(await home.does("ann", "people.notes"))
 
 
 async def note(home: Home, who: str, words: str) -> None:
