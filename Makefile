@@ -1,7 +1,7 @@
 # Every target sets up what it needs. The first run makes .venv from the lock files (Python 3.11 or newer).
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo story test check bench soak lock clean
+.PHONY: help setup demo story test check bench lock clean
 
 PYTHON ?= python3
 PACKAGES = bots core adapters config
@@ -10,6 +10,8 @@ INSTALL = $(RUN)/python -m pip install --quiet --disable-pip-version-check --req
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+setup: .venv/app.stamp ## Set up .venv with all that running needs
 
 demo: .venv/app.stamp ## Open the playground on this machine; no tokens needed (ARGS= passes options on)
 	@$(RUN)/handrail demo $(ARGS)
@@ -34,9 +36,6 @@ check: .venv/dev.stamp .venv/app.stamp ## Lint, format, types, import contracts,
 
 bench: .venv/dev.stamp .venv/app.stamp ## Measure beside peers (NAME= picks one bench; ARGS=--list lists them)
 	@$(RUN)/python -m tests.bench $(NAME) $(ARGS)
-
-soak: .venv/dev.stamp .venv/app.stamp ## Run for long with faults thrown in
-	@$(RUN)/python -m tests.bench soak $(ARGS)
 
 lock: .venv/dev.stamp ## Re-make both lock files (ARGS=--upgrade takes newer versions)
 	@compile() { $(RUN)/uv pip compile pyproject.toml --python $(RUN)/python --universal --generate-hashes \

@@ -26,11 +26,12 @@ app.add_typer(keys, name="keys")
 def demo(
     port: Annotated[int, typer.Option(help="The port on this machine.")] = 8420,
     folder: Annotated[Path | None, typer.Option(help="Keep everything here instead of in a fresh folder.")] = None,
+    checkins: Annotated[Path | None, typer.Option(help="A folder with check-in templates of your own.")] = None,
 ) -> None:
     """The local page: three people, one clock, no tokens. Nothing leaves this machine."""
     from bots.playground import main as play
 
-    play(port, folder)
+    play(port, folder, checkins)
 
 
 @app.command()

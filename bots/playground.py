@@ -69,9 +69,9 @@ class Playground:
 
 
 @asynccontextmanager
-async def playground(folder: Path, start: datetime | None = None) -> AsyncIterator[Playground]:
+async def playground(folder: Path, start: datetime | None = None, checkins: Path | None = None) -> AsyncIterator[Playground]:
     """Make a key and tables in this folder where there are none, and yield a playground on them."""
-    places = Places(f"sqlite:///{folder / 'handrail.db'}", folder / "handrail.key", folder / "erasures")
+    places = Places(f"sqlite:///{folder / 'handrail.db'}", folder / "handrail.key", folder / "erasures", checkins)
     if not places.key.exists():
         create_key_file(places.key)
     migrate(places.database)
@@ -144,10 +144,10 @@ def slack_payload(shown: Message | Form, where: Where) -> object:
     return {"private": slack.sheet, "inbox": slack.neutral, "channel": slack.post}[where](shown)
 
 
-async def serve(port: int, folder: Path) -> None:
+async def serve(port: int, folder: Path, checkins: Path | None) -> None:
     """Serve the page on loopback until asked to stop, keeping promises as the clock goes on."""
     stop = await stopped()
-    async with playground(folder) as play:
+    async with playground(folder, checkins=checkins) as play:
         runner = web.AppRunner(make_app(play.page), access_log=None)
         await runner.setup()
         try:
@@ -164,11 +164,11 @@ async def serve(port: int, folder: Path) -> None:
             await runner.cleanup()
 
 
-def main(port: int, folder: Path | None) -> None:
+def main(port: int, folder: Path | None, checkins: Path | None = None) -> None:
     """Run the page in a folder, or in a fresh one that goes away with it."""
     if folder is not None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        asyncio.run(serve(port, folder))
+        asyncio.run(serve(port, folder, checkins))
         return
     with tempfile.TemporaryDirectory(prefix="handrail-") as fresh:
-        asyncio.run(serve(port, Path(fresh)))
+        asyncio.run(serve(port, Path(fresh), checkins))

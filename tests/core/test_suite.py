@@ -109,7 +109,7 @@ def test_two_of_one_name_and_steps_to_nowhere_are_refused() -> None:
         (Feature("one", (command,)),),
         (Feature("one", (command, Command("probe more", "More", Step("probe.x"))), (probe,)),),
     ):
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(ValueError, match=r"."):
             Suite(wrong)
 
 
@@ -123,7 +123,7 @@ def test_two_of_one_name_and_steps_to_nowhere_are_refused() -> None:
     ],
 )
 def test_an_action_does_exactly_one_thing(made) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         made()
 
 

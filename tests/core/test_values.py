@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -34,7 +35,7 @@ settings.load_profile("quick")
 ANY = st.text(st.characters(codec=None), max_size=60)
 HOSTILE = st.sampled_from(
     ["\ud800", "\udfff\ud800", "\u202eevil", "a\u200bb", "\x00", "\r\n\r\n\r\n", "@everyone", "<!channel>", "<@U1>",
-     "{slot}", "**b**", "%s", "e" + "\u0301" * 40, "\U0001f468\u200d\U0001f469", "\ufeff", "\U000e0041", " \t ", "𝔘" * 20]
+     "{slot}", "**b**", "%s", "e" + "\u0301" * 40, "\U0001f468\u200d\U0001f469", "\ufeff", "\U000e0041", " \t ", "\U0001d518" * 20]
 )  # fmt: skip
 TYPED = st.one_of(ANY, HOSTILE, st.lists(st.one_of(ANY, HOSTILE), max_size=4).map("".join))
 HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
@@ -158,7 +159,8 @@ BUTTONS = st.builds(Button, st.text("abc", min_size=1, max_size=20), STEPS, st.b
 @st.composite
 def messages(draw: st.DrawFn) -> Message:
     buttons = draw(st.lists(BUTTONS, max_size=5, unique_by=lambda button: button.step))
-    menu = draw(st.none() | st.builds(Menu, st.just("Menu"), st.lists(BUTTONS, min_size=1, max_size=5).map(tuple)))
+    options = st.lists(BUTTONS, min_size=1, max_size=5, unique_by=lambda button: button.step).map(tuple)
+    menu = draw(st.none() | st.builds(Menu, st.just("Menu"), options))
     return Message(draw(TEXTS), tuple(buttons), menu, draw(st.sampled_from(["You have a note.", "Here it is."])))
 
 
@@ -186,7 +188,7 @@ def test_places_are_read_back_as_they_were_written_down(home: str, channel: str,
 def test_pieces_hold_all_of_a_text_and_no_empty_or_split_words(made: Text) -> None:
     pieces = made.pieces()
     assert "".join(_plain(piece) for piece in pieces) == made.plain()
-    for one, next_one in zip(pieces, pieces[1:], strict=False):
+    for one, next_one in pairwise(pieces):
         assert not (isinstance(one, Plain) and isinstance(next_one, Plain))
 
 
@@ -284,7 +286,7 @@ def test_filling_a_form_never_raises_and_never_puts_in_what_would_be_refused(
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [("20:00", time(20)), ("8", time(8)), ("8pm", time(20)), ("8.15 p.m.", time(20, 15)), ("12 am", time(0)),
-     ("12pm", time(12)), ("24:00", None), ("13pm", None), ("8:60", None), ("soon", None), ("٨:٠٠", None), ("20h15", time(20, 15))],
+     ("12pm", time(12)), ("24:00", None), ("13pm", None), ("8:60", None), ("soon", None), ("\u0668:\u0660\u0660", None), ("20h15", time(20, 15))],
 )  # fmt: skip
 def test_a_time_is_read_as_people_write_it(typed: str, meant: time | None) -> None:
     values, problems = Form("F", (Field("t", "Time", Ask.TIME_OF_DAY),)).check({"t": typed})
@@ -325,7 +327,7 @@ def test_a_time_is_read_as_people_write_it(typed: str, meant: time | None) -> No
     ],
 )
 def test_what_no_platform_could_show_cannot_be_declared(made) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         made()
 
 
@@ -384,7 +386,12 @@ def test_every_half_hour_of_days_on_which_clocks_change_comes_once_and_in_order(
         assert {local_day(slot, zone) for slot in slots} == {day}
 
 
-@given(st.datetimes(datetime(2025, 1, 1), datetime(2030, 12, 31), timezones=st.just(UTC)), st.sampled_from(ZONES))
+@given(
+    st.integers(0, 6 * 365 * 24 * 60).map(
+        lambda minutes: datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    ),
+    st.sampled_from(ZONES),
+)
 def test_quiet_hours_end_at_eight_by_the_members_own_clock(now: datetime, zone: str) -> None:
     then, place = after_quiet(now, zone), ZoneInfo(zone)
     assert now <= then <= now + timedelta(hours=13)
