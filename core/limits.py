@@ -37,14 +37,5 @@ BUTTONS: Final = 5
 BODY: Final = 2_000
 """Discord: a message's content."""
 COMMAND_NAME: Final = 32
-SLACKS_OWN: Final = frozenset(
-    {
-        "active", "apps", "archive", "away", "block", "call", "canvas", "clip", "collapse", "dm", "dnd",
-        "expand", "feed", "feedback", "help", "huddle", "invite", "join", "keys", "kick", "leave", "list", "me",
-        "msg", "mute", "open", "part", "prefs", "remind", "remove", "rename", "search", "shortcuts", "shrug",
-        "star", "status", "todo", "topic", "unfurl", "who", "workflow",
-    }
-)  # fmt: skip
-"""Slack: commands of its own; an app's of the same name never arrives."""
 COMMAND_SUMMARY: Final = 100
 """Discord: a command's name and description."""

@@ -12,7 +12,6 @@ from core.care.surface import FEATURE as CARE
 from core.checkins.surface import FEATURE as CHECKINS
 from core.feature import Action, Command, Feature, JobSpec
 from core.groups.surface import FEATURE as GROUPS
-from core.limits import SLACKS_OWN
 from core.people.surface import FEATURE as PEOPLE
 from core.posts.surface import FEATURE as POSTS
 from core.privacy.surface import FEATURE as PRIVACY
@@ -39,8 +38,6 @@ class Suite:
                 _add(self.commands, command.name, command)
             for job in feature.jobs:
                 _add(self._jobs, job.name, job)
-        if own := {name for name in self.commands if name.split()[0] in SLACKS_OWN}:
-            raise ValueError(f"Slack keeps these names for itself: {sorted(own)}")
         heads = {name.split()[0] for name in self.commands if " " in name}
         if bare := heads & self.commands.keys():
             raise ValueError(f"Discord has no bare command beside its subcommands: {sorted(bare)}")
