@@ -69,7 +69,9 @@ class Playground:
 
 
 @asynccontextmanager
-async def playground(folder: Path, start: datetime | None = None, checkins: Path | None = None) -> AsyncIterator[Playground]:
+async def playground(
+    folder: Path, start: datetime | None = None, checkins: Path | None = None
+) -> AsyncIterator[Playground]:
     """Make a key and tables in this folder where there are none, and yield a playground on them."""
     places = Places(f"sqlite:///{folder / 'handrail.db'}", folder / "handrail.key", folder / "erasures", checkins)
     if not places.key.exists():

@@ -104,19 +104,16 @@ class JobLoop:
             await self._database.write(lambda tx: tx.finish(claim, "dead", now))
             return
         if now > claim.expires_at:
-            await self._settle(spec, claim, Settled("expired"))
+            await self._settle(spec, claim, _given_up(claim, "expired"))
             return
         platform = self._platforms.get(claim.platform)
-        if platform and claim.sending_since and now - claim.sending_since >= platform.repeats_safely:
-            await self._settle(spec, claim, Settled("unknown"))
-            return
         delivery = await self._database.write(lambda tx: self._prepare(tx, spec, claim, now))
         if delivery is None or platform is None:
             return
         try:
             ref = await _deliver(platform, delivery, claim.id)
         except Temporary as problem:
-            await self._later(claim, problem.after, unclear=False)
+            await self._later(claim, problem.after, unclear=claim.sending_since is not None)
         except Unclear:
             if platform.repeats_safely:
                 await self._later(claim, None, unclear=True)
@@ -131,11 +128,24 @@ class JobLoop:
 
     def _prepare(self, tx: Transaction, spec: JobSpec, claim: Claim, now: datetime) -> Delivery | None:
         """Decide, from what is true now, what to show; note in the same transaction that the sending begins."""
-        delivery = spec.prepare(self._context(tx, claim, now))
+        context = self._context(tx, claim, now)
+        delivery = spec.prepare(context)
+        if claim.sending_since and (delivery is None or self._could_show_twice(claim, delivery, now)):
+            # An earlier try may have been shown: it is not repeated, and whom it concerns is told.
+            if tx.finish(claim, "unknown", now):
+                spec.settle(context, Settled("unknown"))
+            return None
         if delivery is None:
             tx.finish(claim, "dropped" if claim.platform else "done", now)
             return None
         return delivery if tx.sending(claim, now) else None
+
+    def _could_show_twice(self, claim: Claim, delivery: Delivery, now: datetime) -> bool:
+        """Whether trying again could show something twice; changing and removing can always be repeated."""
+        platform = self._platforms.get(claim.platform)
+        if platform is None or claim.sending_since is None or not isinstance(delivery, Post):
+            return False
+        return now - claim.sending_since >= platform.repeats_safely
 
     async def _settle(self, spec: JobSpec, claim: Claim, settled: Settled) -> None:
         now = self._clock.now()
@@ -161,7 +171,7 @@ class JobLoop:
     async def _later(self, claim: Claim, after: float | None, *, unclear: bool) -> None:
         spec = self._suite.job(claim.name)
         if claim.attempts + 1 >= TRIES and spec is not None:
-            await self._settle(spec, claim, Settled("dead"))
+            await self._settle(spec, claim, _given_up(claim, "dead"))
             return
         backoff = min(2.0 * 2**claim.attempts, 600.0) * secrets.SystemRandom().uniform(0.5, 1.0)
         due = self._clock.now() + timedelta(seconds=max(after or 0.0, backoff if after is None else 0.0))
@@ -169,6 +179,11 @@ class JobLoop:
 
     def _context(self, tx: Transaction, claim: Claim, now: datetime) -> JobContext:
         return JobContext(claim, claim.community, tx.within(claim.community), self._library, now)
+
+
+def _given_up(claim: Claim, outcome: str) -> Settled:
+    """How work ends that is not tried again: nobody can tell, where an earlier try may have been shown."""
+    return Settled("unknown" if claim.sending_since else outcome)
 
 
 async def _deliver(platform: Platform, delivery: Delivery, key: str) -> PostRef | None:

@@ -108,6 +108,8 @@ class Claim:
     expires_at: datetime
     sending_since: datetime | None
     """When an earlier try began to send without saying how it ended."""
+    owner: MemberId | None = None
+    """Whose words it carries; they may have been erased meanwhile."""
 
 
 class Jobs(Protocol):

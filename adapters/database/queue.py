@@ -27,7 +27,7 @@ from adapters.database.jobs import UNFINISHED
 from adapters.database.sql import Query, db_now, instant, mine, ticks
 from adapters.database.tables import CLAIMED, FINISHED, WAITING, job_payloads, jobs
 from core.ports import Claim
-from core.values import CommunityId, JobId
+from core.values import CommunityId, JobId, MemberId
 
 if TYPE_CHECKING:
     from adapters.database.transaction import SqlTransaction
@@ -73,6 +73,7 @@ _take: Final = (
         jobs.c.due_at,
         jobs.c.expires_at,
         jobs.c.sending_since,
+        jobs.c.owner,
     )
 )
 _CLAIM: Final = Query(
@@ -173,6 +174,7 @@ def _claim(
     due_at: int,
     expires_at: int,
     sending_since: int | None,
+    owner: str | None,
 ) -> Claim:
     return Claim(
         CommunityId(community),
@@ -186,4 +188,5 @@ def _claim(
         instant(due_at),
         instant(expires_at),
         None if sending_since is None else instant(sending_since),
+        None if owner is None else MemberId(owner),
     )

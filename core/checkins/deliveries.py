@@ -30,6 +30,7 @@ def _posted(job: JobContext, settled: Settled) -> None:
             take_down(job.stores, post_of(job.subject), job.now)
         return
     if checkin is None or checkin.group is None:
+        _tell_taken_back(job, settled)
         return
     group = job.stores.groups.find(checkin.group)
     if settled.outcome in ("gone", "cannot") and group:
@@ -76,19 +77,22 @@ def _answered(job: JobContext, settled: Settled) -> None:
         if response is None:
             take_down(job.stores, response_of(job.subject), job.now)
         return
-    if response is not None:
-        _tell(
-            job,
-            response.member,
-            settled,
-            words.response_not_posted(response.id, maybe=True),
-            words.response_not_posted(response.id, maybe=False),
-        )
+    if response is None:
+        _tell_taken_back(job, settled)
+        return
+    maybe, not_posted = (words.response_not_posted(response.id, maybe=maybe) for maybe in (True, False))
+    _tell(job, response.member, settled, maybe, not_posted)
 
 
 def _tell(job: JobContext, member: MemberId, settled: Settled, maybe: Message, not_posted: Message) -> None:
     message = maybe if settled.outcome == "unknown" else not_posted
     tell(job.stores, member, message, job.now)
+
+
+def _tell_taken_back(job: JobContext, settled: Settled) -> None:
+    """What was taken back while nobody could tell whether it was posted may stand there all the same."""
+    if settled.outcome == "unknown" and job.claim.owner is not None:
+        tell(job.stores, job.claim.owner, words.maybe_left(), job.now)
 
 
 JOBS = (

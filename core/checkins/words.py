@@ -376,6 +376,17 @@ def maybe_posted(checkin: str) -> Message:
     )
 
 
+def maybe_left() -> Message:
+    """To somebody who took their words back while nobody could tell whether they were posted."""
+    return Message(
+        text(
+            "You took something back while it was being posted, and the connection ended just then. It may be in the "
+            "channel all the same. Please look; those who look after the group can delete it there."
+        ),
+        (START,),
+    )
+
+
 def response_not_posted(response: str, *, maybe: bool) -> Message:
     """To somebody who answered a share: their words may not be in the channel."""
     said = (
@@ -453,6 +464,7 @@ EXAMPLES: dict[str, Message | Form] = {
     "response-taken-back": response_undone(posted=True),
     "not-posted": not_posted(_ID),
     "maybe-posted": maybe_posted(_ID),
+    "maybe-left": maybe_left(),
     "response-not-posted": response_not_posted(_RESPONSE.id, maybe=False),
     "response-maybe-posted": response_not_posted(_RESPONSE.id, maybe=True),
 }

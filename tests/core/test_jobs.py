@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from core.errors import CannotDo, Gone, NotSaved, PlatformError, Temporary, Unclear
-from core.feature import Delivery, Feature, JobContext, JobSpec, Post, Settled
+from core.feature import Delivery, Edit, Feature, JobContext, JobSpec, Post, Settled
 from core.jobs import TRIES, JobLoop
 from core.ports import Claim, Transaction
 from core.surface import Message
@@ -637,3 +637,35 @@ async def test_promises_with_one_key_are_one_while_unfinished(home: Home) -> Non
     await promise(home, key="same")
     await loop.run_due()
     assert probe.settled == ["done", "done"]
+
+
+async def test_what_was_taken_back_while_nobody_could_tell_is_told_to_its_author(home: Home) -> None:
+    line = Line(repeats_safely=timedelta(seconds=120), failing=[Unclear()])
+    loop = home.work(platform=line)
+    checkin = await home.check_in("ann")
+    await home.does("ann", f"checkin.share:{checkin}")
+    home.clock.move(MINUTE)
+    await loop.run_due()
+    await home.does("ann", f"checkin.undo:{checkin}")
+    await keep_trying(home, loop, 5)
+    assert WORDS not in "".join(words for _, words in line.posted)
+    assert "It may be in the channel all the same" in said(await home.does("ann", "people.notes"))
+
+
+async def test_a_busy_answer_after_an_unclear_one_does_not_make_a_late_repeat_safe(home: Home) -> None:
+    line, probe = Line(repeats_safely=timedelta(seconds=120), failing=[Unclear(), Temporary(300.0)]), Probe()
+    loop = home.work(probe.feature(), platform=line)
+    await promise(home)
+    await keep_trying(home, loop, 12)
+    assert line.posted == [] and probe.settled == ["unknown"]
+
+
+async def test_a_change_whose_process_died_is_made_by_the_next_even_where_posts_are_not_repeated(home: Home) -> None:
+    line = Line()
+    probe = Probe(prepare=lambda job: Edit(PostRef(Place("web", "playground", CHANNEL), "m1"), Message(text("new"))))
+    claim = await taken(home, lease=timedelta(microseconds=1), key="probe")
+    now = home.clock.now()
+    assert await home.handrail.database.write(lambda tx: tx.sending(claim, now))
+    await asyncio.sleep(0.01)
+    await home.work(probe.feature(), platform=line).run_due()
+    assert line.edited == ["new"] and probe.settled == ["done"]
