@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from binascii import a2b_qp
 from collections.abc import Awaitable, Callable
 from typing import Final, Protocol, TypeAlias
 
+import yarl
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -209,11 +209,5 @@ def _body(raw: bytes, kind: str) -> Json:
     if kind == "application/json":
         found: Json = json.loads(raw)
         return found
-    pairs = (pair.partition(b"=") for pair in raw.split(b"&"))
-    fields: Json = {_unescaped(name): _unescaped(value) for name, _, value in pairs}
-    return json.loads(fields["payload"]) if "payload" in fields else fields
-
-
-def _unescaped(part: bytes) -> str:
-    """A form's escapes are those of quoted-printable under another sign, and C reads them."""
-    return a2b_qp(part.replace(b"=", b"=3D").replace(b"+", b" ").replace(b"%", b"=")).decode(errors="replace")
+    fields = yarl.URL.build(query_string=raw.decode(errors="replace"), encoded=True).query
+    return json.loads(fields["payload"]) if "payload" in fields else dict(fields)

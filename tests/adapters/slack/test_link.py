@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import aiohttp
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from adapters.slack.link import HttpLink, SocketLink
+from adapters.slack.link import HttpLink, SocketLink, _body
 from adapters.slack.platform import SlackPlatform
 from core.errors import CannotDo
 from tests.journeys.house import House
@@ -148,3 +152,18 @@ async def test_a_wrong_token_is_said_at_the_start() -> None:
                 await link.open()
             assert not await link.healthy()
         await platform.close()
+
+
+@given(fields=st.dictionaries(st.text(min_size=1, max_size=12), st.text(max_size=40), max_size=6))
+def test_a_form_is_read_as_it_was_written(fields: dict[str, str]) -> None:
+    fields.pop("payload", None)
+    clean = {key: value.encode("utf-8", "replace").decode() for key, value in fields.items()}
+    assert _body(urlencode(clean).encode(), "application/x-www-form-urlencoded") == clean
+    payload = {"type": "block_actions", **clean}
+    packed = urlencode({"payload": json.dumps(payload)}).encode()
+    assert _body(packed, "application/x-www-form-urlencoded") == payload
+
+
+@pytest.mark.parametrize("raw", [b"", b"%", b"a=%zz&%=%", b"\xff=\xfe", b"a=1&a=2", b"&&=&"])
+def test_a_form_that_is_none_is_still_no_fault(raw: bytes) -> None:
+    assert isinstance(_body(raw, "application/x-www-form-urlencoded"), dict)
