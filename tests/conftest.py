@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+import bots.assemble
 
 pytest_plugins = ["tests.databases"]
 
@@ -16,6 +19,15 @@ GOLDEN = Path(__file__).parent / "golden"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--record", action="store_true", help="record the golden files anew")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _content_is_read_once() -> Iterator[None]:
+    """Reading and checking every help line takes longer than most of the tests that open a house."""
+    kept = bots.assemble.load_lines
+    bots.assemble.load_lines = functools.cache(kept)
+    yield
+    bots.assemble.load_lines = kept
 
 
 @pytest.fixture

@@ -111,6 +111,15 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Vault:
     return Vault(load_key_file(path))
 
 
+@pytest.fixture(scope="session")
+def bare_house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a key and a SQLite file with tables, and nobody in them yet: to begin as a copy of."""
+    folder = tmp_path_factory.mktemp("bare")
+    create_key_file(folder / "handrail.key")
+    migrate(f"sqlite:///{folder / 'handrail.db'}")
+    return folder
+
+
 @pytest.fixture
 def sqlite_store(tmp_path: Path, vault: Vault) -> Store:
     """A new SQLite file."""

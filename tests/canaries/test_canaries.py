@@ -107,9 +107,14 @@ def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Lived:
 
 
 @pytest.fixture(scope="module")
-def on_postgres(tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer, redis_url: str) -> Lived:
+def on_postgres(
+    tmp_path_factory: pytest.TempPathFactory,
+    postgres_server: PostgresServer,
+    postgres_template: str,
+    redis_url: str,
+) -> Lived:
     """The same on PostgreSQL with Redis."""
-    folder, url = tmp_path_factory.mktemp("canaries-postgres"), postgres_server.make()
+    folder, url = tmp_path_factory.mktemp("canaries-postgres"), postgres_server.make(postgres_template)
     listener = Listener(redis_url)
     lived = live(folder, url, redis_url, "slack", "discord", "web")
     dump = [str(postgres_server.programs / "pg_dump"), "--inserts", url]

@@ -6,7 +6,6 @@ Not here: expectations. Everything goes through the real desk and the real SQLit
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -64,10 +63,7 @@ class Home(House):
     """A house whose tables were made before, so that it opens within milliseconds."""
 
     def __init__(self, folder: Path, seed: Path | None = None, *, checkins: Path | None = None) -> None:
-        super().__init__(folder)
-        if seed is not None:
-            for name in ("handrail.db", "handrail.key"):
-                shutil.copy2(seed / name, folder / name)
+        super().__init__(folder, seed=seed)
         self.places = replace(self.places, checkins=checkins)
         self.clock = StillClock()  # type: ignore[assignment]
         self.cooldown = Everybody()
@@ -227,13 +223,6 @@ def plant(folder: Path) -> Path:
         await home.close()
 
     asyncio.run(live())
-    return folder
-
-
-def bare(folder: Path) -> Path:
-    """Make a seed with tables and keys alone."""
-    create_key_file(folder / "handrail.key")
-    migrate(f"sqlite:///{folder / 'handrail.db'}")
     return folder
 
 

@@ -6,6 +6,7 @@ Not here: the platform; each stage brings its own.
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -59,8 +60,11 @@ class SwitchedDatabase:
 class House:
     """Our process, on a folder and a database of its own."""
 
-    def __init__(self, folder: Path, database: str = "") -> None:
+    def __init__(self, folder: Path, database: str = "", seed: Path | None = None) -> None:
+        """`database`: one that has its tables. `seed`: a folder with a key and tables, to begin as a copy of."""
         self.folder = folder
+        for name in ("handrail.db", "handrail.key") if seed else ():
+            shutil.copy2(seed / name, folder / name)
         self.places = Places(
             database=database or f"sqlite:///{folder / 'handrail.db'}",
             key=folder / "handrail.key",
@@ -87,7 +91,8 @@ class House:
         """Make keys and tables where there are none, and put everything together."""
         if not self.places.key.exists():
             create_key_file(self.places.key)
-        migrate(self.places.database)
+            if self.places.database.startswith("sqlite"):
+                migrate(self.places.database)
         self._handrail = await self._stack.enter_async_context(
             assembled(self.places, clock=self.clock, wrap=self._behind_switch)
         )
