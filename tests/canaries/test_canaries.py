@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import pytest
 import redis as redis_client
 
+from adapters.database.migrations import migrate
 from tests.canaries.scan import leaks, leaks_below, shapes_of, shapes_of_id
 from tests.databases import PostgresServer
 
@@ -110,11 +111,11 @@ def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Lived:
 def on_postgres(
     tmp_path_factory: pytest.TempPathFactory,
     postgres_server: PostgresServer,
-    postgres_template: str,
     redis_url: str,
 ) -> Lived:
     """The same on PostgreSQL with Redis."""
-    folder, url = tmp_path_factory.mktemp("canaries-postgres"), postgres_server.make(postgres_template)
+    folder, url = tmp_path_factory.mktemp("canaries-postgres"), postgres_server.make()
+    migrate(url)
     listener = Listener(redis_url)
     lived = live(folder, url, redis_url, "slack", "discord", "web")
     dump = [str(postgres_server.programs / "pg_dump"), "--inserts", url]
