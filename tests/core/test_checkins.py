@@ -432,7 +432,7 @@ async def test_whoever_moves_across_the_date_line_can_check_in_on_their_new_day(
 
 
 async def test_clocks_that_change_give_nobody_a_day_twice_or_take_one_away(home: Home) -> None:
-    """INV-23, for check-ins: 29 March 2026 has 23 hours in Berlin, 25 October 25."""
+    """29 March 2026 has 23 hours in Berlin, 25 October 25."""
     for day in (date(2026, 3, 28), date(2026, 3, 29), date(2026, 3, 30), date(2026, 10, 25), date(2026, 10, 26)):
         for at in (time(0, 5), time(22, 55)):
             from core.rhythm import instant

@@ -158,7 +158,7 @@ async def test_what_could_not_be_delivered_is_told_to_nobody_who_went(home: Home
 
 
 async def test_after_somebody_went_their_words_open_with_no_key_that_is_left(home: Home) -> None:
-    """INV-08, in the file itself: secure deletion leaves no row of theirs, sealed or not."""
+    """In the file itself: secure deletion leaves no row of theirs, sealed or not."""
     await shared(home)
     member = await home.look(lambda stores: stores.people.find(home.room.person("ann")))
     assert member is not None and member.id in await stored(home)
@@ -207,11 +207,10 @@ async def test_the_erased_are_forgotten_by_help_too(home: Home) -> None:
     assert "Germany" not in said(await home.does("ann", "care.help"))
 
 
-# Invariants of domain.md 13.
+# What must hold whatever is added.
 
 
 async def test_what_is_new_is_its_authors_alone(home: Home) -> None:
-    """INV-01."""
     checkin = await home.check_in()
     found = await home.look(lambda stores: stores.checkins.find(checkin))
     assert found is not None and found.group is None
@@ -240,7 +239,7 @@ PRIVATE = re.compile(r"\.(checkins|drafts)\b")
 
 
 def test_no_step_that_looks_after_a_group_opens_what_a_member_wrote() -> None:
-    """INV-02, by reading the handlers: the stores of what members write are not named in any of them."""
+    """By reading the handlers: the stores of what members write are not named in any of them."""
     import inspect
 
     import core.groups.actions as actions
@@ -257,7 +256,7 @@ def test_no_step_that_looks_after_a_group_opens_what_a_member_wrote() -> None:
 
 
 async def test_nothing_a_moderator_can_do_reads_what_a_member_keeps_to_themselves(home: Home) -> None:
-    """INV-02, by trying every step with every id there is, as a moderator who joined and as one who did not."""
+    """By trying every step with every id there is, as a moderator who joined and as one who did not."""
     checkin = await home.check_in()
     await home.does("ann", f"checkin.share:{checkin}")
     await home.does("ann", "people.join", {"adult": "yes", "handle": "Ann", "country": "Atlantis", "city": WORDS})
@@ -277,7 +276,6 @@ async def test_nothing_a_moderator_can_do_reads_what_a_member_keeps_to_themselve
 
 
 async def test_the_answer_about_somebody_elses_check_in_is_the_same_whether_it_is_there_or_not(home: Home) -> None:
-    """INV-03."""
     checkin = await home.check_in()
     never = "x" * 22
     for key in ("show", "edit", "share", "now", "undo", "delete", "remove", "with", "reply"):
@@ -295,14 +293,12 @@ TOPICS = re.compile(
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
 def test_what_a_notification_may_show_names_no_topic(name: str) -> None:
-    """INV-10."""
     example = EXAMPLES[name]
     head = getattr(example, "head", "You have a note.")
     assert not TOPICS.search(head), head
 
 
 async def test_help_answers_within_moments_in_every_state_with_nobody_at_work(home: Home) -> None:
-    """INV-11."""
     await home.does("ben", "privacy.erase")
     home.cooldown.closed = True
     for state in ("as it is", "away", "hanging"):
@@ -333,13 +329,11 @@ async def test_help_is_written_down_nowhere(home: Home) -> None:
 
 
 def test_nothing_people_read_holds_a_word_that_is_better_not_said() -> None:
-    """INV-14."""
     said_by_us = [finding for finding in lint() if finding.file.startswith(("core/", "config/"))]
     assert said_by_us == [], "\n".join(map(str, said_by_us))
 
 
 async def test_a_closed_inbox_never_leads_to_the_channel(home: Home) -> None:
-    """INV-22."""
     for who in ("ann", "mo"):
         home.room.set_inbox(who, is_open=False)
     checkin = await home.check_in()
