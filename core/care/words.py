@@ -56,7 +56,7 @@ def _anywhere() -> Text:
     return lines(
         text("**Where you are**"),
         text("Your local emergency number is the fastest when somebody is in danger."),
-        text("I don't know your country yet. *Another country* shows its numbers.".replace("*", "**")),
+        text("I don't know your country yet. **Another country** shows its numbers."),
     )
 
 

@@ -100,7 +100,7 @@ def cannot_post() -> Message:
     return Message(
         lines(
             text("I can't post in the group's channel: it is gone, or I am not let in."),
-            text("Choose another channel, or invite me into it and press *Post the button again*.".replace("*", "**")),
+            text("Choose another channel, or invite me into it and press **Post the button again**."),
             text("{command} shows both. Nothing was lost.", command=Command("group show")),
         ),
         (
