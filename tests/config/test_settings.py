@@ -192,3 +192,10 @@ def test_places_that_cannot_be_what_they_should_are_said(tmp_path: Path, monkeyp
 def test_the_package_can_be_imported_without_pydantic() -> None:
     code = "import config, sys; sys.exit('pydantic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_a_mistyped_slack_token_does_not_ask_for_a_discord_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HANDRAIL_SLACK_BOT_TOKEN", "xoxx-mistyped")
+    with pytest.raises(SettingsError) as raised:
+        read_settings(["worker"], env_file=tmp_path / "none")
+    assert [problem.variable for problem in raised.value.problems] == ["HANDRAIL_SLACK_BOT_TOKEN"]
