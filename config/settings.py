@@ -179,10 +179,10 @@ def read_settings(
             wrong[name] = Settings.model_fields[name].default
             found.append(Problem(_variable(name), _plainly(one["type"], one["msg"]), _DO[name]))
         settings = _read(env_file, secrets, wrong)
-    named = {_variable(name) for name in wrong}
-    if wrong.keys() & {"discord_token", "slack_bot_token"}:
-        named.add(_variable("discord_token"))  # a token was given, only not one that can be used
-    found += [each for each in problems(settings, needs) if each.variable not in named]
+    needed, told = set(needs), {_variable(wronged) for wronged in wrong}
+    if "discord" not in needed and "slack_bot_token" in wrong:
+        told.add(_variable("discord_token"))  # a token was given, only not one that can be used
+    found += [each for each in problems(settings, needed) if each.variable not in told]
     if found:
         raise SettingsError(dict.fromkeys(found))
     return settings
