@@ -18,8 +18,8 @@ from adapters.database.migrations import migrate
 from adapters.database.transaction import SqlTransaction
 from adapters.vault import create_key_file
 from bots.assemble import Handrail, OpenDatabase, Places, assembled
+from bots.playground import Switch
 from core.desk import Desk
-from core.errors import NotSaved
 from core.jobs import JobLoop
 from core.ports import Platform
 
@@ -28,33 +28,26 @@ EVENING = datetime(2026, 5, 31, 18, 0, tzinfo=UTC)
 """A Sunday, 20:00 in Berlin; nobody's quiet hours."""
 
 
-class SwitchedDatabase:
-    """The real database behind a switch, so that a test can lose it and find it again, or make it hang."""
+class SwitchedDatabase(Switch):
+    """The page's switch over the real database, which a test can also make hang."""
 
     def __init__(self, real: OpenDatabase) -> None:
-        self._real = real
-        self.away = False
+        super().__init__(real)
         self.answers = asyncio.Event()
         self.answers.set()
 
     async def write(self, work: Callable[[SqlTransaction], T]) -> T:
-        """Run and commit, unless the switch is off."""
+        """Run and commit, once the database answers and unless the switch is off."""
         await self._passed()
-        return await self._real.write(work)
+        return await super().write(work)
 
     async def read(self, work: Callable[[SqlTransaction], T]) -> T:
-        """Read, unless the switch is off."""
+        """Read, once the database answers and unless the switch is off."""
         await self._passed()
-        return await self._real.read(work)
+        return await super().read(work)
 
     async def _passed(self) -> None:
         await self.answers.wait()
-        if self.away:
-            raise NotSaved("away")
-
-    async def close(self) -> None:
-        """Close the real one."""
-        await self._real.close()
 
 
 class House:
