@@ -6,6 +6,7 @@ Not here: delivery to Discord and Slack, which the programs that hold their conn
 from __future__ import annotations
 
 import asyncio
+import logging
 
 from bots.assemble import Places, assembled, settle_in, stopped
 
@@ -15,6 +16,7 @@ async def work(places: Places) -> None:
     stop = await stopped()
     async with assembled(places) as handrail:
         settle_in()
+        logging.getLogger("handrail").info("ready: worker")
         await handrail.loop().run(handrail.bell, stop)
 
 

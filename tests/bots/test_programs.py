@@ -151,8 +151,7 @@ def modules_of(process: subprocess.Popen[str]) -> str:
 def test_a_worker_imports_no_platform_and_stops_when_asked(apart: dict[str, str]) -> None:
     settings = {name: value for name, value in apart.items() if name != "folder"}
     with running(Path(apart["folder"]), "worker", **settings, PYTHONVERBOSE="1", HANDRAIL_LOG_LEVEL="DEBUG") as worker:
-        worker.says("import 'bots.worker'")
-        time.sleep(2.0)
+        worker.says("ready: worker")
         assert worker.process.poll() is None, worker.lines[-5:]
         loaded = {line.split("'")[1].split(".")[0] for line in worker.lines if line.startswith("import '")}
         assert {"adapters", "core", "sqlalchemy"} <= loaded
