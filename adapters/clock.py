@@ -7,6 +7,11 @@ import time
 from datetime import UTC, datetime, timedelta
 
 
+def utc(stamp: float) -> datetime:
+    """Return the instant of a stamp in seconds since 1970, UTC-aware."""
+    return datetime.fromtimestamp(stamp, UTC)
+
+
 class SystemClock:
     """The machine's clock."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import secrets
 import signal
 import threading
@@ -35,6 +36,10 @@ from core.suite import Suite
 from core.turn import Library
 
 T = TypeVar("T")
+
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
+AT_ONCE = 130
+"""The exit code of a process that was asked to stop twice."""
 
 log = logging.getLogger("handrail")
 
@@ -66,6 +71,18 @@ class Places:
     redis: str | None = None
 
 
+class BeatingLoop(JobLoop):
+    """A job loop that says so each time it has done what was due."""
+
+    ticked: Callable[[], None] = staticmethod(lambda: None)
+
+    async def run_due(self) -> int:
+        """Do everything that is due now, once, and return how much that was."""
+        done = await super().run_due()
+        self.ticked()
+        return done
+
+
 @dataclass(frozen=True, slots=True)
 class Handrail:
     """A running core: what every program is built round."""
@@ -77,10 +94,10 @@ class Handrail:
     bell: Bell
     suite: Suite
 
-    def loop(self, *platforms: Platform, quiet: bool = True) -> JobLoop:
+    def loop(self, *platforms: Platform, quiet: bool = True) -> BeatingLoop:
         """A job loop that delivers to these platforms, and (unless told otherwise) does the work that shows nothing."""
         named = {platform.name: platform for platform in platforms}
-        return JobLoop(self.suite, self.database, self.library, self.clock, named, quiet=quiet)
+        return BeatingLoop(self.suite, self.database, self.library, self.clock, named, quiet=quiet)
 
     async def issue_claim(self) -> str:
         """Make a one-time code with which a server or workspace is claimed within a day."""
@@ -155,9 +172,16 @@ def settle_in() -> None:
 
 
 async def stopped() -> asyncio.Event:
-    """An event that is set when the process is asked to stop."""
+    """An event that is set when the process is asked to stop; asked a second time, it ends at once."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop.set)
+
+    def asked() -> None:
+        stop.set()
+        for name in _STOPPING:
+            loop.remove_signal_handler(name)
+            signal.signal(name, lambda *_: os._exit(AT_ONCE))
+
+    for name in _STOPPING:
+        loop.add_signal_handler(name, asked)
     return stop

@@ -5,6 +5,7 @@ Not here: what the commands do.
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -45,6 +46,7 @@ def story() -> None:
 @app.command()
 def run() -> None:
     """Discord, Slack or both (whichever has tokens) with the job loop, in one process."""
+    _leave_when_asked()
     from bots.running import settings_for
 
     settings = settings_for(["worker"])
@@ -66,12 +68,14 @@ def slack() -> None:
 @app.command()
 def worker() -> None:
     """The job loop alone, for work that shows nothing; as many as you like."""
-    from bots.running import checked, keep_logs, settings_for
+    _leave_when_asked()
+    from bots.logs import keep_logs
+    from bots.running import checked, settings_for
     from bots.worker import main as work
 
     settings = settings_for(["apart"])
-    keep_logs(settings.log_level)
-    work(checked(settings))
+    keep_logs(settings.log_level, settings.log_format)
+    work(settings, checked(settings))
 
 
 @app.command()
@@ -106,6 +110,38 @@ def migrate() -> None:
     if settings.database.startswith("postgresql"):
         typer.echo("If the programs use another database user than this one, let it in once:")
         typer.echo("  GRANT handrail_app TO that_user; GRANT SELECT ON alembic_version TO that_user;")
+
+
+@app.command()
+def backup(
+    to: Annotated[
+        str | None, typer.Argument(metavar="FILE|FOLDER", help="Where to; HANDRAIL_BACKUPS where it is set.")
+    ] = None,
+    keep: Annotated[
+        int | None, typer.Option(min=1, metavar="DAYS", help="Let backups of ours in the folder go after so many days.")
+    ] = None,
+) -> None:
+    """A sealed copy of everything but the key file, made while the bot runs."""
+    from bots.backup import back_up
+    from bots.running import settings_for
+
+    for line in back_up(settings_for(), to, keep):
+        typer.echo(line)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="The backup.")],
+    without_ledger: Annotated[
+        bool, typer.Option("--without-ledger", help="Go on although there is no erasure ledger to replay.")
+    ] = False,
+) -> None:
+    """Bring a backup back into an empty database. Whoever deleted everything stays deleted."""
+    from bots.backup import bring_back
+    from bots.running import settings_for
+
+    for line in bring_back(settings_for(), file, without_ledger=without_ledger):
+        typer.echo(line)
 
 
 @app.command()
@@ -148,13 +184,21 @@ def keys_drop(number: Annotated[int, typer.Argument(help="The number of the key,
 
 
 def _serve(platforms: list[Literal["discord", "slack"]], *, quiet: bool) -> None:
+    _leave_when_asked()
     import asyncio
 
-    from bots.running import checked, keep_logs, serve, settings_for
+    from bots.logs import keep_logs
+    from bots.running import checked, serve, settings_for
 
     settings = settings_for([*platforms] if quiet else [*platforms, "apart"])
-    keep_logs(settings.log_level)
+    keep_logs(settings.log_level, settings.log_format)
     asyncio.run(serve(settings, checked(settings), platforms, quiet=quiet))
+
+
+def _leave_when_asked() -> None:
+    """Until something has begun, being asked to stop ends the process at once and in order."""
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: sys.exit(0))
 
 
 def main() -> None:
@@ -165,7 +209,8 @@ def main() -> None:
         told = _told(error)
         if told is None:
             raise
-        sys.stderr.write("Handrail cannot start yet:\n" + "".join(f"- {line}\n" for line in told))
+        heading = getattr(error, "heading", "Handrail cannot start yet:")
+        sys.stderr.write(f"{heading}\n" + "".join(f"- {line}\n" for line in told))
         raise SystemExit(2) from None
 
 

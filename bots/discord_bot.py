@@ -6,10 +6,11 @@ Not here: anything said or decided.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import aiohttp
 import discord
@@ -17,13 +18,17 @@ import discord
 from adapters.discord import draw
 from adapters.discord.gateway import Gateway, pin_logs, point_at, sync
 from adapters.discord.platform import DiscordPlatform
-from bots.running import CannotStart
-from core.ports import Platform
+from bots.running import CannotStart, Online
+from core.suite import Suite
 
 if TYPE_CHECKING:
     from bots.assemble import Handrail
     from config.settings import Settings
 
+log = logging.getLogger("handrail.discord")
+
+KEPT: Final = "discord-commands.sha256"
+"""The file in the data folder that remembers which commands which application was told."""
 REAL_API = "https://discord.com/api/v10"
 _REFUSED = (
     "Discord does not accept HANDRAIL_DISCORD_TOKEN. Copy it again "
@@ -32,36 +37,53 @@ _REFUSED = (
 
 
 @asynccontextmanager
-async def discord_online(handrail: Handrail, settings: Settings, stop: asyncio.Event) -> AsyncIterator[Platform]:
+async def discord_online(handrail: Handrail, settings: Settings, stop: asyncio.Event) -> AsyncIterator[Online]:
     """Log in, listen, and yield the platform; `stop` is set when Discord lets us go for good."""
     assert settings.discord_token is not None  # noqa: S101 - the settings were checked for this program
     pin_logs()
     if settings.discord_api_url != REAL_API:
         point_at(settings.discord_api_url, settings.discord_gateway_url)
     client = Gateway(handrail.desk, handrail.clock)
+    listening: asyncio.Task[None] | None = None
     try:
-        await client.login(settings.discord_token.get_secret_value())
-    except discord.LoginFailure:
-        await client.close()
-        raise CannotStart([_REFUSED]) from None
-    except (discord.HTTPException, aiohttp.ClientError, OSError):
-        await client.close()
-        raise CannotStart(["Discord does not answer. Is this machine connected?"]) from None
-    await _sync_commands(client, handrail, settings.data)
-    listening = asyncio.create_task(client.connect(reconnect=True))
-    listening.add_done_callback(lambda _: stop.set())
-    try:
-        yield DiscordPlatform(client)
+        try:
+            await client.login(settings.discord_token.get_secret_value())
+        except discord.LoginFailure:
+            raise CannotStart([_REFUSED]) from None
+        except (discord.HTTPException, aiohttp.ClientError, OSError):
+            raise CannotStart(["Discord does not answer. Is this machine connected?"]) from None
+        if settings.sync_commands == "yes":
+            await sync_commands(client, handrail.suite, settings.data / KEPT)
+        listening = asyncio.create_task(client.connect(reconnect=True))
+        listening.add_done_callback(lambda _: stop.set())
+        yield Online(DiscordPlatform(client), client.healthy, client.pause)
     finally:
         await client.close()
-        with suppress(asyncio.CancelledError):
-            await listening
+        if listening is not None:
+            with suppress(asyncio.CancelledError):
+                await listening
 
 
-async def _sync_commands(client: Gateway, handrail: Handrail, data: Path) -> None:
-    """Tell Discord the commands, only when they changed: creations are limited to 200 a day."""
-    kept = data / "discord-commands.sha256"
-    known = kept.read_text() if kept.exists() else ""
-    now = await sync(client, draw.commands(handrail.suite), known)
-    if now != known:
-        kept.write_text(now)
+async def sync_commands(client: Gateway, suite: Suite, kept: Path) -> None:
+    """Tell Discord the commands, only when they changed or the application did: creations are limited to 200 a day."""
+    application = str(client.application_id or 0)
+    known, known_application = _told(kept)
+    try:
+        now = await sync(client, draw.commands(suite), known if known_application == application else "")
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as problem:
+        log.warning("the commands could not be registered with Discord: %s; the old ones stay", type(problem).__name__)
+        return
+    if (now, application) != (known, known_application):
+        _remember(kept, now, application)
+    else:
+        log.info("the commands at Discord are as they should be")
+
+
+def _told(kept: Path) -> tuple[str, str]:
+    """Which commands, by their fingerprint, which application was told."""
+    fingerprint, _, application = (kept.read_text("utf-8") if kept.exists() else "").strip().partition(" ")
+    return fingerprint, application
+
+
+def _remember(kept: Path, fingerprint: str, application: str) -> None:
+    kept.write_text(f"{fingerprint} {application}\n", "utf-8")

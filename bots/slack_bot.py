@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.link import HttpLink, Link, SocketLink
 from adapters.slack.platform import SlackPlatform
-from bots.running import CannotStart
+from bots.running import CannotStart, Online
 from core.errors import CannotDo, PlatformError
-from core.ports import Platform
 
 if TYPE_CHECKING:
     from bots.assemble import Handrail
@@ -28,7 +27,7 @@ _REFUSED = (
 
 
 @asynccontextmanager
-async def slack_online(handrail: Handrail, settings: Settings) -> AsyncIterator[Platform]:
+async def slack_online(handrail: Handrail, settings: Settings) -> AsyncIterator[Online]:
     """Connect (or listen), and yield the platform."""
     assert settings.slack_bot_token is not None  # noqa: S101 - the settings were checked for this program
     platform = SlackPlatform(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
@@ -42,13 +41,11 @@ async def slack_online(handrail: Handrail, settings: Settings) -> AsyncIterator[
             raise CannotStart([_REFUSED]) from None
         except PlatformError:
             raise CannotStart(["Slack does not answer. Is this machine connected?"]) from None
-        try:
-            yield platform
-        finally:
-            await gateway.close()  # what was submitted is answered while the connection still stands
-            await link.close()
-            await gateway.close()
+        yield Online(platform, link.healthy, gateway.pause)
+        await gateway.close()  # what was submitted is answered while the connection still stands
     finally:
+        await link.close()
+        await gateway.close()
         await platform.close()
 
 

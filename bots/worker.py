@@ -6,20 +6,15 @@ Not here: delivery to Discord and Slack, which the programs that hold their conn
 from __future__ import annotations
 
 import asyncio
-import logging
+from typing import TYPE_CHECKING
 
-from bots.assemble import Places, assembled, settle_in, stopped
+from bots.running import serve
 
-
-async def work(places: Places) -> None:
-    """Keep promises until the process is asked to stop."""
-    stop = await stopped()
-    async with assembled(places) as handrail:
-        settle_in()
-        logging.getLogger("handrail").info("ready: worker")
-        await handrail.loop().run(handrail.bell, stop)
+if TYPE_CHECKING:
+    from bots.assemble import Places
+    from config.settings import Settings
 
 
-def main(places: Places) -> None:
+def main(settings: Settings, places: Places) -> None:
     """Run the worker."""
-    asyncio.run(work(places))
+    asyncio.run(serve(settings, places, (), quiet=True))

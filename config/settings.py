@@ -69,6 +69,10 @@ def _secret_address(*schemes: str) -> AfterValidator:
     )
 
 
+def _plain_word(written: object) -> object:
+    return written.strip().lower() if isinstance(written, str) else written
+
+
 Token: TypeAlias = Annotated[SecretStr, _secret_like(r"\S+", "has a space or a line break in it")]
 
 
@@ -102,10 +106,17 @@ class Settings(BaseSettings):
     discord_api_url: Annotated[str, _address("https", "http")] = "https://discord.com/api/v10"
     discord_gateway_url: Annotated[str, _address("wss", "ws")] = "wss://gateway.discord.gg/"
 
+    backups: Path | None = None
+
+    health_host: str = "127.0.0.1"
+    health_port: int = Field(default=0, ge=0, le=65535)
+
+    sync_commands: Annotated[Literal["yes", "no"], BeforeValidator(_plain_word)] = "yes"
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],
         BeforeValidator(lambda level: level.strip().upper() if isinstance(level, str) else level),
     ] = "INFO"
+    log_format: Annotated[Literal["text", "json"], BeforeValidator(_plain_word)] = "text"
 
     @property
     def database(self) -> str:
@@ -150,7 +161,12 @@ _DO: Final = {
     "slack_api_url": "Leave it out, unless you rehearse against a stand-in.",
     "discord_api_url": "Leave it out, unless you rehearse against a stand-in.",
     "discord_gateway_url": "Leave it out, unless you rehearse against a stand-in.",
+    "backups": "Name the folder your backups go to, or leave it out.",
+    "health_host": "Write the address to listen on; 127.0.0.1 keeps it to this machine.",
+    "health_port": "Write a port such as 8421, or 0 to answer nobody.",
+    "sync_commands": "Write yes or no.",
     "log_level": "Write DEBUG, INFO, WARNING or ERROR.",
+    "log_format": "Write text or json.",
 }
 
 
@@ -230,6 +246,8 @@ def _plainly(kind: str, message: str) -> str:
             return message.removeprefix("Value error, ")
         case "int_parsing" | "int_type" | "greater_than_equal" | "less_than_equal":
             return "is not such a number"
+        case "literal_error":
+            return "is none of the words it can be"
         case _:
             return "cannot be used as it is"
 

@@ -5,167 +5,36 @@ Not here: how a template is asked or answered.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Final, get_args
-
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from typing import Any, Final, get_args
 
 from config.content import ContentError, ContentFile, ContentProblem, read_content
+from config.question_fields import spelled
+from config.template_fields import TemplateFields
 from config.toml_places import Way
 from core import limits
-from core.checkins.template import MOST_SHARED, MOST_TYPED, Cadence, Kind, Question, Template
-from core.surface import Choice
+from core.checkins.readings import remedy_list_of
+from core.checkins.template import MOST_ITEMS, MOST_SHARED, TOPS, Kind, Template
 from core.values import length
 
 BUILT_IN: Final = Path(__file__).parent / "checkins"
-TEXT_HINT: Final = "No details that would paint a picture. No names."
-"""Shown under every free text that brings no hint of its own."""
-_END_WORDS: Final = 40
-"""Both ends of a scale share one hint of 100 characters with their numbers."""
 _PAGED_TITLE: Final = limits.FORM_TITLE - len(" 10/12")
 """A form of several pages says in its title which one it is."""
-_CHOICE_KEY: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_KEYS_OF: Final = {
+_SCALES: Final = tuple(TOPS)
+_KINDS_OF: Final = {
     "picks": ("pick",),
     "choices": ("pick",),
+    "opens": ("pick", "yn"),
+    "list": ("own",),
+    "none": ("own",),
+    "share_as": ("pick", "own"),
     "most": ("text",),
-    "low": ("scale10", "scale3"),
-    "high": ("scale10", "scale3"),
-    "offer_help_from": ("scale10", "scale3"),
+    "low": _SCALES,
+    "high": _SCALES,
+    "offer_help_from": _SCALES,
 }
 """The kinds of question that some fields belong to; all other fields suit every kind."""
-
-
-def _words(most: int) -> AfterValidator:
-    def fits(words: str) -> str:
-        if not words.strip():
-            raise ValueError("is empty")
-        if length(words) > most:
-            raise ValueError(f"is {length(words)} characters long; at most {most} fit")
-        return words
-
-    return AfterValidator(fits)
-
-
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$"), _words(32)]
-
-
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
-
-
-class _Choice(_File):
-    key: Annotated[str, _words(limits.CHOICE_LABEL)]
-    label: Annotated[str, _words(limits.CHOICE_LABEL)]
-
-    @field_validator("key")
-    @classmethod
-    def _plain(cls, key: str) -> str:
-        if not _CHOICE_KEY.fullmatch(key):
-            raise ValueError('is not small letters, digits and hyphens; write { key = "a-key", label = "…" }')
-        return key
-
-
-class _Question(_File):
-    key: Key
-    kind: Kind
-    label: Annotated[str, _words(limits.FIELD_LABEL)]
-    hint: Annotated[str, _words(limits.FIELD_HINT)] | None = None
-    shareable: bool = False
-    required: bool = False
-    choices: list[_Choice] = Field(default=[], validate_default=True)
-    picks: int = Field(default=1, ge=1)
-    most: int = Field(default=MOST_TYPED, ge=1, le=MOST_TYPED)
-    low: str = Field(default="", validate_default=True)
-    high: str = Field(default="", validate_default=True)
-    offer_help_from: int | None = Field(default=None, ge=0)
-    only_tracks: list[Key] = []
-    label_by_track: dict[Key, Annotated[str, _words(limits.FIELD_LABEL)]] = {}
-
-    @field_validator("required")
-    @classmethod
-    def _never_required(cls, required: bool) -> bool:
-        if required:
-            raise ValueError("must be false: every question may be left open")
-        return required
-
-    @field_validator("choices", mode="before")
-    @classmethod
-    def _spell_out(cls, choices: object) -> object:
-        return [_spelled(one) for one in choices] if isinstance(choices, list) else choices
-
-    @field_validator("choices")
-    @classmethod
-    def _choices_fit(cls, choices: list[_Choice], info: ValidationInfo) -> list[_Choice]:
-        if info.data.get("kind") == "pick":
-            if not 2 <= len(choices) <= limits.SELECT_CHOICES:
-                raise ValueError(f"a pick offers 2 to {limits.SELECT_CHOICES} choices, not {len(choices)}")
-            keys = [one.key for one in choices]
-            for key in keys:
-                if keys.count(key) > 1:
-                    raise ValueError(f"two choices have the key {key}")
-        return choices
-
-    @field_validator("picks")
-    @classmethod
-    def _picks_fit(cls, picks: int, info: ValidationInfo) -> int:
-        if picks > len(info.data.get("choices", ())) > 0:
-            raise ValueError(f"is {picks}, more than there are choices")
-        return picks
-
-    @field_validator("low", "high")
-    @classmethod
-    def _ends_of_a_scale(cls, words: str, info: ValidationInfo) -> str:
-        if str(info.data.get("kind", "")).startswith("scale") and not words.strip():
-            raise ValueError(f"a scale needs words at both ends; {info.field_name} is empty")
-        if length(words) > _END_WORDS:
-            raise ValueError(f"is {length(words)} characters long; at most {_END_WORDS} fit")
-        return words
-
-    @field_validator("offer_help_from")
-    @classmethod
-    def _on_the_scale(cls, score: int | None, info: ValidationInfo) -> int | None:
-        top = {"scale10": 10, "scale3": 3}.get(info.data.get("kind", ""))
-        if score is not None and top is not None and score > top:
-            raise ValueError(f"is {score}, above the top of the scale ({top})")
-        return score
-
-    def question(self) -> Question:
-        return Question(
-            key=self.key,
-            label=self.label,
-            kind=self.kind,
-            choices=tuple(Choice(one.key, one.label) for one in self.choices),
-            picks=self.picks,
-            most=self.most,
-            hint=self.hint or (TEXT_HINT if self.kind == "text" else ""),
-            low=self.low,
-            high=self.high,
-            shareable=self.shareable,
-            only_tracks=tuple(self.only_tracks),
-            label_by_track=tuple(self.label_by_track.items()),
-            offer_help_from=self.offer_help_from,
-        )
-
-
-class _Page(_File):
-    question: list[_Question] = Field(min_length=1, max_length=limits.FORM_FIELDS)
-
-
-class _Template(_File):
-    key: Key
-    title: Annotated[str, _words(limits.FORM_TITLE)]
-    summary: Annotated[str, _words(limits.COMMAND_SUMMARY)]
-    cadence: Cadence
-    tracks: list[Key] = []
-    page: list[_Page] = Field(min_length=1)
-
-    def template(self) -> Template:
-        pages = tuple(tuple(question.question() for question in page.question) for page in self.page)
-        return Template(self.key, self.title, self.summary, self.cadence, tuple(self.tracks), pages)
 
 
 def load_templates(own: Path | None = None, built_in: Path = BUILT_IN) -> tuple[Template, ...]:
@@ -190,14 +59,14 @@ def load_templates(own: Path | None = None, built_in: Path = BUILT_IN) -> tuple[
             else:
                 files.append(read)
     for file in files:
-        problems += file.check(_Template)
+        problems += file.check(TemplateFields)
         problems += _across(file)
     named = {file.data.get("key") for file in files if file.file.parent != built_in}
     files = [file for file in files if file.file.parent != built_in or file.data.get("key") not in named]
     problems += _same_key_twice(files)
     if problems:
         raise ContentError(problems)
-    templates = tuple(_Template.model_validate(file.data).template() for file in files)
+    templates = tuple(TemplateFields.model_validate(file.data).template() for file in files)
     for file, template in zip(files, templates, strict=True):
         if template.most_shared > MOST_SHARED:
             what = f"may share {template.most_shared} characters altogether; at most {MOST_SHARED} fit one message"
@@ -205,15 +74,6 @@ def load_templates(own: Path | None = None, built_in: Path = BUILT_IN) -> tuple[
     if problems:
         raise ContentError(problems)
     return templates
-
-
-def _spelled(choice: object) -> object:
-    """Return a choice given as a bare label with the key made from it: `not yet` has the key `not-yet`."""
-    if not isinstance(choice, str):
-        return choice
-    plain = unicodedata.normalize("NFKD", choice.lower()).encode("ascii", "ignore").decode()
-    key = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    return {"key": key or choice, "label": choice}
 
 
 def _questions(file: ContentFile) -> Iterator[tuple[Way, dict[str, Any]]]:
@@ -240,7 +100,7 @@ def _across(file: ContentFile) -> Iterator[ContentProblem]:
             if key in seen:
                 yield file.problem((*way, "key"), f"two questions have the key {key}")
             seen.add(key)
-        for field, kinds in _KEYS_OF.items():
+        for field, kinds in _KINDS_OF.items():
             if field in question and kind in get_args(Kind) and kind not in kinds:
                 yield file.problem((*way, field), f"has no meaning for a question of kind {kind}")
         for field in ("only_tracks", "label_by_track"):
@@ -248,6 +108,79 @@ def _across(file: ContentFile) -> Iterator[ContentProblem]:
             for track in named if isinstance(named, list | dict) else ():
                 if isinstance(tracks, list) and tracks and track not in tracks:
                     yield file.problem((*way, field), f"names {track}, a track this template is not for")
+    yield from _follow_ups(file)
+    yield from _lists(file)
+
+
+def _follow_ups(file: ContentFile) -> Iterator[ContentProblem]:
+    """Yield the conditions that no answer of an earlier page can meet."""
+    questions = list(_questions(file))
+    for way, question in questions:
+        condition = question.get("ask_if")
+        key = condition.get("key") if isinstance(condition, dict) else None
+        if not isinstance(condition, dict) or not isinstance(key, str):
+            continue
+        at, page = (*way, "ask_if"), way[1]
+        earlier = [one for there, one in questions if there[:2] < ("page", page) and one.get("key") == key]
+        if not earlier:
+            yield file.problem((*at, "key"), f"names {key}, which is not asked on an earlier page")
+            continue
+        if earlier[0].get("keep") is False:
+            yield file.problem((*at, "key"), f"names {key}, whose answer is not kept")
+        kind, taken, least = earlier[0].get("kind"), condition.get("is"), condition.get("at_least")
+        if kind == "text":
+            yield file.problem((*at, "key"), f"names {key}, a text; follow-ups go by choices and numbers")
+        elif kind in ("pick", "yn"):
+            keys = ["yes", "no"] if kind == "yn" else _choice_keys(earlier[0])
+            for number, one in enumerate(taken if isinstance(taken, list) else ()):
+                if isinstance(one, str) and one not in keys:
+                    what = f"is {one}, which is none of the choices of {key}: {', '.join(keys)}"
+                    yield file.problem((*at, "is", number), what)
+            if least is not None:
+                yield file.problem((*at, "at_least"), f"has no meaning for {key}; write is and its choices")
+        elif kind in get_args(Kind):
+            most = TOPS.get(str(kind), MOST_ITEMS)
+            if isinstance(least, int) and least > most:
+                yield file.problem((*at, "at_least"), f"is {least}; the most that {key} can be is {most}")
+            if taken is not None:
+                yield file.problem((*at, "is"), f"has no meaning for {key}; write at_least and a number")
+
+
+def _choice_keys(question: dict[str, Any]) -> list[str]:
+    choices = question.get("choices")
+    found = [spelled(choice) for choice in choices] if isinstance(choices, list) else []
+    return [one["key"] for one in found if isinstance(one, dict) and isinstance(one.get("key"), str)]
+
+
+def _lists(file: ContentFile) -> Iterator[ContentProblem]:
+    """Yield what is wrong between the lists of one's own that a file declares and its questions that need them."""
+    declared = file.data.get("lists")
+    most: dict[str, object] = {}
+    for at, one in enumerate(declared if isinstance(declared, list) else ()):
+        key = one.get("key") if isinstance(one, dict) else None
+        if isinstance(key, str):
+            if key in most:
+                yield file.problem(("lists", at, "key"), f"two lists have the key {key}")
+            most[key] = one.get("most", MOST_ITEMS)
+    scales = False
+    for way, question in _questions(file):
+        key, kind, named = question.get("key"), question.get("kind"), question.get("list")
+        scales = scales or kind in _SCALES
+        if kind == "own" and named is None:
+            yield file.problem((*way, "list"), "is needed: the key of the list that the choices come from")
+        elif kind == "own" and isinstance(named, str):
+            room = most.get(named)
+            if named not in most:
+                yield file.problem((*way, "list"), f"names {named}, a list this template does not declare")
+            elif "none" in question and isinstance(room, int) and room >= limits.SELECT_CHOICES:
+                what = f"is one choice too many: {named} may hold {room}; give that list most = {room - 1} or less"
+                yield file.problem((*way, "none"), what)
+        needed = remedy_list_of(key) if file.data.get("remedies") is True and isinstance(key, str) else ""
+        if needed and kind in _SCALES and needed not in most:
+            yield file.problem((*way, "key"), f"needs a list with the key {needed}, because remedies is true")
+    for field in ("remedies", "bars"):
+        if file.data.get(field) is True and not scales:
+            yield file.problem((field,), "has no meaning without a question that is a scale")
 
 
 def _same_key_twice(files: list[ContentFile]) -> Iterator[ContentProblem]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeAlias, cast
 
+from core.plots import Plot
 from core.surface import Button, Menu, Message, Replace, Reply, Step
 from core.text import Command, Quote, Slot, Text, When
 from core.values import Place, PostRef, Said
@@ -30,14 +31,18 @@ def unpack(data: bytes) -> dict[str, Json]:
 
 
 def reply_to_json(reply: Reply) -> dict[str, Json]:
-    """Return a reply as JSON values."""
+    """Return a reply as JSON values. `ValueError` for one with a file: those are made when they are sent."""
     message = reply.message if isinstance(reply, Replace) else reply
+    if message.files:
+        raise ValueError("a file is posted to an inbox, never kept in an answer")
+    plot: dict[str, Json] = {"plot": _plot(message.plot)} if message.plot else {}
     return {
         "replace": isinstance(reply, Replace),
         "body": _text(message.body),
         "buttons": [_button(button) for button in message.buttons],
         "menu": [message.menu.label, *(_button(option) for option in message.menu.options)] if message.menu else [],
         "head": message.head,
+        **plot,
     }
 
 
@@ -53,6 +58,7 @@ def reply_from_json(data: Mapping[str, Json]) -> Reply:
         tuple(_to_button(button) for button in cast("list[Json]", data["buttons"])),
         menu,
         cast(str, data["head"]),
+        _to_plot(cast("list[Json]", data["plot"])) if "plot" in data else None,
     )
     return Replace(message) if data["replace"] else message
 
@@ -88,6 +94,21 @@ def _to_button(data: Json) -> Button:
     if step is None:
         raise ValueError("a stored button has no step")
     return Button(label, step, main)
+
+
+def _plot(plot: Plot) -> list[Json]:
+    scale: list[Json] = [plot.lowest, plot.highest]
+    points: list[Json] = [[label, value] for label, value in plot.points]
+    return [plot.title, points, scale, plot.alt, plot.unit, plot.bars, list(plot.before), list(plot.names)]
+
+
+def _to_plot(data: list[Json]) -> Plot:
+    title, points, (lowest, highest), alt, unit, bars, before, (now, earlier) = cast(
+        "tuple[str, list[tuple[str, float | None]], tuple[float, float], str, str, bool, list[float], tuple[str, str]]",
+        data,
+    )
+    pairs = tuple((label, value) for label, value in points)
+    return Plot(title, pairs, lowest, highest, alt, unit, bars, tuple(before), (now, earlier))
 
 
 def _text(text: Text) -> list[Json]:

@@ -243,7 +243,7 @@ def _mention_notes(reply: Reply, context: Context) -> Reply:
     message = reply.message if isinstance(reply, Replace) else reply
     if len(message.buttons) >= 5 or any(button.step == words.NOTES.step for button in message.buttons):
         return reply
-    with_note = Message(message.body, (*message.buttons, words.NOTES), message.menu, message.head)
+    with_note = replace(message, buttons=(*message.buttons, words.NOTES))
     return Replace(with_note) if isinstance(reply, Replace) else with_note
 
 

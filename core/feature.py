@@ -99,6 +99,20 @@ Delivery: TypeAlias = Post | Edit | Remove
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """Not now: the work is given back until then, and counts as no try."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Not at all, and why: a word or two that say nothing about anybody, such as `read already`."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class JobContext:
     """A due job with all it needs, inside one transaction."""
 
@@ -127,8 +141,11 @@ class JobSpec:
     """A kind of work: decided in a transaction from what is true by then, delivered outside it, then settled."""
 
     name: str
-    prepare: Callable[[JobContext], Delivery | None]
-    """What to show now; None when it is no longer wanted. It may be called again after a failed try."""
+    prepare: Callable[[JobContext], Delivery | Later | Skip | None]
+    """What to show now; None when it is no longer wanted, or for work that shows nothing and is done with this.
+
+    It may be called again after a failed try.
+    """
     settle: Callable[[JobContext, Settled], None]
     """Called once, in the transaction that records the outcome."""
     late: timedelta

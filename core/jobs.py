@@ -14,7 +14,7 @@ from typing import Final
 
 from core.desk import incident
 from core.errors import CannotDo, Gone, NotSaved, PlatformError, Temporary, Unclear
-from core.feature import Delivery, Edit, JobContext, JobSpec, Post, Remove, Settled
+from core.feature import Delivery, Edit, JobContext, JobSpec, Later, Post, Remove, Settled, Skip
 from core.ports import Bell, Claim, Clock, Database, Platform, Transaction
 from core.suite import Suite
 from core.turn import Library
@@ -129,11 +129,18 @@ class JobLoop:
     def _prepare(self, tx: Transaction, spec: JobSpec, claim: Claim, now: datetime) -> Delivery | None:
         """Decide, from what is true now, what to show; note in the same transaction that the sending begins."""
         context = self._context(tx, claim, now)
-        delivery = spec.prepare(context)
+        decided = spec.prepare(context)
+        delivery = None if isinstance(decided, Later | Skip) else decided
         if claim.sending_since and (delivery is None or self._could_show_twice(claim, delivery, now)):
             # An earlier try may have been shown: it is not repeated, and whom it concerns is told.
             if tx.finish(claim, "unknown", now):
                 spec.settle(context, Settled("unknown"))
+            return None
+        if isinstance(decided, Later):
+            tx.wait(claim, decided.at)
+            return None
+        if isinstance(decided, Skip):
+            tx.finish(claim, f"skipped: {decided.why}", now)
             return None
         if delivery is None:
             tx.finish(claim, "dropped" if claim.platform else "done", now)

@@ -39,3 +39,13 @@ BODY: Final = 2_000
 COMMAND_NAME: Final = 32
 COMMAND_SUMMARY: Final = 100
 """Discord: a command's name and description."""
+PLOT_POINTS: Final = 31
+"""A month of days; more could not be told apart on a phone."""
+PLOT_TITLE: Final = 60
+PLOT_LABEL: Final = 40
+PLOT_UNIT: Final = 20
+PLOT_ALT: Final = 500
+"""A plot in words. Discord: an attachment's description holds 1,024."""
+FILES: Final = 2
+FILE_BYTES: Final = 8_000_000
+"""Discord: an attachment of a bot holds 10 MiB."""

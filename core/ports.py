@@ -14,6 +14,7 @@ from core.surface import Answer, Message, Reply
 from core.values import CommunityId, JobId, MemberId, Person, Place, PostRef
 
 if TYPE_CHECKING:
+    from core.codec import Json
     from core.turn import Stores
 
 T = TypeVar("T")
@@ -148,21 +149,59 @@ class Jobs(Protocol):
     def payload(self, job: JobId) -> bytes | None:
         """What was sealed with the job."""
 
+    def spoken(self, owner: MemberId, names: Collection[str], since: datetime) -> Sequence[tuple[str, datetime]]:
+        """(name, when) of a member's work of these names that was shown since then, or may have been; oldest first."""
+
 
 class Posts(Protocol):
-    """Where our messages stand, by subject (`checkin~<id>`), so that they can be changed and taken away."""
+    """Where our messages stand, by subject (`checkin~<id>`) and platform; so they can be changed and taken away."""
 
     def add(self, subject: str, ref: PostRef, owner: MemberId | None) -> None:
-        """Remember a message; the newest of a subject wins."""
+        """Remember a message; the newest of a subject on a platform wins."""
 
-    def find(self, subject: str) -> PostRef | None:
-        """Where a subject stands."""
+    def find(self, subject: str, platform: str = "") -> PostRef | None:
+        """Where a subject stands on a platform, or (without one) on any."""
+
+    def standing(self, subject: str) -> Sequence[PostRef]:
+        """Everywhere a subject stands, a platform each."""
 
     def of_owner(self, owner: MemberId) -> Sequence[tuple[str, PostRef]]:
         """All of a member's messages."""
 
-    def drop(self, subject: str) -> None:
-        """Forget a message that is gone."""
+    def drop(self, subject: str, platform: str = "") -> None:
+        """Forget a message that is gone from a platform, or (without one) from everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One small thing a member keeps: a setting, a list, a note to themselves."""
+
+    kind: str
+    name: str
+    """Tells apart the records of one kind; often an id."""
+    body: Mapping[str, Json]
+    written_at: datetime
+    until: datetime | None = None
+    """When it expires; None = kept until changed."""
+
+
+class Records(Protocol):
+    """Members' own records, sealed with their key. Which kinds a member keeps shows in no column."""
+
+    def find(self, member: MemberId, kind: str, name: str = "") -> Record | None:
+        """One record."""
+
+    def of_kind(self, member: MemberId, kind: str) -> Sequence[Record]:
+        """A member's records of a kind, oldest first."""
+
+    def every(self, member: MemberId) -> Sequence[Record]:
+        """All of a member's records, oldest first."""
+
+    def save(self, member: MemberId, record: Record) -> None:
+        """Add a record or change it; nothing happens for a member who is erased."""
+
+    def remove(self, member: MemberId, kind: str, name: str = "") -> bool:
+        """Delete a record; False when it is not there."""
 
 
 class Drafts(Protocol):
@@ -203,6 +242,15 @@ class Transaction(Protocol):
     def redeem(self, code: str, now: datetime) -> bool:
         """Use up a one-time claim code; False when it is unknown, used or older than its day."""
 
+    def offer_claim(self, code: str, expires_at: datetime, community: CommunityId | None = None) -> None:
+        """Make a one-time code valid until then: for founding, or for giving this community one more home."""
+
+    def invited(self, code: str, now: datetime) -> CommunityId | None:
+        """The community a code adds a home to; None when it founds one, or is not valid."""
+
+    def settle(self, community: CommunityId, place: Place) -> None:
+        """Give a community one more home."""
+
     def within(self, community: CommunityId) -> Stores:
         """The stores of one community; its rows only, its keys only."""
 
@@ -223,6 +271,9 @@ class Transaction(Protocol):
 
         `unclear`: this try may have been shown, so `sending_since` stays; otherwise it is cleared.
         """
+
+    def wait(self, claim: Claim, due_at: datetime) -> bool:
+        """Give work back until then as if it had not been tried, expiring as much later; False as for `finish`."""
 
     def next_due(self, platforms: Collection[str]) -> datetime | None:
         """When the next unclaimed work is due."""

@@ -13,6 +13,8 @@ from enum import Enum
 from typing import TypeAlias
 
 from core import limits
+from core.files import File
+from core.plots import Plot
 from core.text import Text
 from core.values import Said, length, tidy
 
@@ -284,6 +286,9 @@ class Message:
     buttons: tuple[Button, ...] = ()
     menu: Menu | None = None
     head: str = "You have a note."
+    plot: Plot | None = None
+    files: tuple[File, ...] = ()
+    """Only in what is posted to an inbox: never in an answer, a channel or a change."""
 
     def __post_init__(self) -> None:
         if length(self.body.plain()) > limits.BODY:
@@ -294,11 +299,13 @@ class Message:
             _fits("a button", button.label, limits.BUTTON_LABEL)
         if len({button.step for button in self.buttons}) != len(self.buttons):
             raise ValueError("two buttons of a message lead to the same step")
+        if len(self.files) > limits.FILES or len({file.name for file in self.files}) != len(self.files):
+            raise ValueError(f"a message brings at most {limits.FILES} files, each with a name of its own")
 
     def within(self, community: str) -> Message:
         """Return the message with every button knowing its community."""
         menu = self.menu and Menu(self.menu.label, tuple(_within(o, community) for o in self.menu.options))
-        return Message(self.body, tuple(_within(b, community) for b in self.buttons), menu, self.head)
+        return replace(self, buttons=tuple(_within(b, community) for b in self.buttons), menu=menu)
 
 
 def _within(button: Button, community: str) -> Button:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from core.checkins.template import Template
     from core.groups.model import Groups
     from core.people.model import Member, People
-    from core.ports import Drafts, Gazetteer, Jobs, Posts, Turns
+    from core.ports import Drafts, Gazetteer, Jobs, Posts, Records, Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Stores:
     posts: Posts
     drafts: Drafts
     turns: Turns
+    records: Records
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Library:
     lines: Lines
     gazetteer: Gazetteer
     countries: Countries
+    limits: str = ""
+    """The operator's own text on the limits of confidentiality; without one nobody can join."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,13 @@ _AROUND: Final = timedelta(days=2)
 """A member's day and the instant of writing differ by less, wherever they live and whenever they moved."""
 
 _checkin: Final = select(
-    checkins.c.id, checkins.c.member_id, checkins.c.group_id, checkins.c.written_at, checkins.c.body
+    checkins.c.id,
+    checkins.c.member_id,
+    checkins.c.group_id,
+    checkins.c.written_at,
+    checkins.c.until,
+    checkins.c.text_until,
+    checkins.c.body,
 ).where(mine(checkins))
 _of_member: Final = _checkin.where(checkins.c.member_id == bindparam("member"))
 _FIND: Final = Query(_checkin.where(checkins.c.id == bindparam("checkin")))
@@ -36,6 +42,15 @@ _AROUND_DAY: Final = Query(
     )
 )
 _LATEST: Final = Query(_of_member.order_by(checkins.c.written_at.desc(), checkins.c.id.desc()).limit(bindparam("most")))
+_SINCE: Final = Query(
+    _of_member.where(checkins.c.written_at >= bindparam("start")).order_by(checkins.c.written_at, checkins.c.id)
+)
+_TEXT_OUTLIVED: Final = Query(
+    _checkin.where(checkins.c.text_until <= bindparam("now")).order_by(checkins.c.text_until).limit(bindparam("most"))
+)
+_SHARED_IN: Final = Query(
+    _checkin.where(checkins.c.group_id == bindparam("group")).order_by(checkins.c.written_at, checkins.c.id)
+)
 _SAVE: Final = Query(put_row(checkins))
 _response: Final = select(
     responses.c.id, responses.c.checkin_id, responses.c.member_id, responses.c.written_at, responses.c.words
@@ -93,6 +108,18 @@ class SqlCheckIns:
         """A member's newest check-ins, newest first."""
         return [self._checkin(row) for row in self._scope.rows(_LATEST, member=member, most=most)]
 
+    def since(self, member: MemberId, start: datetime) -> Sequence[CheckIn]:
+        """A member's check-ins written since then, oldest first."""
+        return [self._checkin(row) for row in self._scope.rows(_SINCE, member=member, start=ticks(start))]
+
+    def text_outlived(self, now: datetime, most: int) -> Sequence[CheckIn]:
+        """Check-ins of anybody whose free text is past its day."""
+        return [self._checkin(row) for row in self._scope.rows(_TEXT_OUTLIVED, now=ticks(now), most=most)]
+
+    def shared_in(self, group: GroupId) -> Sequence[CheckIn]:
+        """Everything shared with a group, oldest first."""
+        return [self._checkin(row) for row in self._scope.rows(_SHARED_IN, group=group)]
+
     def save(self, checkin: CheckIn) -> None:
         """Add a check-in or change it."""
         plain = pack(
@@ -101,6 +128,9 @@ class SqlCheckIns:
                 "track": checkin.track,
                 "day": checkin.day.isoformat(),
                 "answers": {key: _given_to_json(given) for key, given in checkin.answers.items()},
+                "shown": None if checkin.shown is None else [*checkin.shown],
+                "stands": checkin.stands,
+                "later": checkin.later,
             }
         )
         self._scope.put(
@@ -109,6 +139,8 @@ class SqlCheckIns:
             member_id=checkin.member,
             group_id=checkin.group,
             written_at=ticks(checkin.written_at),
+            until=None if checkin.until is None else ticks(checkin.until),
+            text_until=None if checkin.text_until is None else ticks(checkin.text_until),
             body=self._scope.seal_own(plain, Cell("checkins", "body", checkin.id), checkin.member),
         )
 
@@ -158,9 +190,10 @@ class SqlCheckIns:
         return [checkin for (checkin,) in self._scope.rows(_IN_COMPANY, member=member)]
 
     def _checkin(self, row: Row) -> CheckIn:
-        checkin, member, group, written_at, body = row
+        checkin, member, group, written_at, until, text_until, body = row
         plain = unpack(self._scope.open(body, Cell("checkins", "body", checkin), member))
         answers = cast("Mapping[str, Json]", plain["answers"])
+        shown = cast("list[str] | None", plain.get("shown"))
         return CheckIn(
             id=checkin,
             member=MemberId(member),
@@ -170,6 +203,11 @@ class SqlCheckIns:
             answers={key: _given_from_json(given) for key, given in answers.items()},
             written_at=instant(written_at),
             group=None if group is None else GroupId(group),
+            shown=None if shown is None else tuple(shown),
+            stands=cast(int, plain.get("stands", 30)),
+            later=cast(bool, plain.get("later", False)),
+            until=None if until is None else instant(until),
+            text_until=None if text_until is None else instant(text_until),
         )
 
     def _response(self, row: Row) -> Response:

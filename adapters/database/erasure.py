@@ -14,7 +14,8 @@ from adapters.database.tables import CLAIMED, accounts, drafts, jobs, member_key
 
 if TYPE_CHECKING:
     from adapters.database.scope import Scope
-    from core.values import MemberId
+    from adapters.database.transaction import SqlTransaction
+    from core.values import CommunityId, MemberId
 
 _KEY: Final = Query(delete(member_keys).where(mine(member_keys), member_keys.c.member_id == bindparam("member")))
 _DRAFTS: Final = Query(
@@ -46,11 +47,12 @@ def erase(scope: Scope, member: MemberId) -> None:
     if not scope.run(_KEY, member=member):
         return
     scope.lose_key(member)
-    scope.put(_DRAFTS, member=member)
-    scope.put(_UNCLAIMED, member=member)
-    for disown in _DISOWN:
-        scope.put(disown, member=member)
-    for rows in _ROWS.values():
-        scope.put(rows, member=member)
-    scope.put(_MEMBER, member=member)
+    remove_rows(scope.transaction, scope.community, member)
     scope.transaction.erased.append(scope.transaction.keyring.vault.ledger_line(scope.community, member))
+
+
+def remove_rows(transaction: SqlTransaction, community: CommunityId, member: MemberId) -> None:
+    """Remove every row of a member whose key is gone."""
+    link = transaction.at(community)
+    for query in (_DRAFTS, _UNCLAIMED, *_DISOWN, *_ROWS.values(), _MEMBER):
+        link.put(query, community=community, member=member)

@@ -28,6 +28,13 @@ _COMMUNITIES: Final = Query(select(all_communities.c.id).order_by(all_communitie
 _FOUND: Final = Query(add(all_communities))
 _SETTLE: Final = Query(add(homes))
 _OFFER: Final = Query(add(claims))
+_INVITED: Final = Query(
+    select(claims.c.community_id).where(
+        claims.c.ref == bindparam("claim"),
+        claims.c.used_at.is_(None),
+        claims.c.expires_at >= bindparam("now"),
+    )
+)
 _REDEEM: Final = Query(
     update(claims)
     .where(
@@ -110,17 +117,34 @@ def found(transaction: SqlTransaction, place: Place, now: datetime) -> Community
     link.put(_FOUND, id=community, created_at=ticks(now))
     vault = transaction.keyring.mint(transaction.at(community), community)
     scope = transaction.founded[community] = Scope(transaction, community, vault)
-    ref = transaction.keyring.vault.home_ref(place.platform, place.home)
-    plain = pack({"platform": place.platform, "home": place.home})
-    sealed, _ = scope.seal(plain, Cell("homes", "place", ref), None)
-    link.put(_SETTLE, ref=ref, community_id=community, place=sealed)
+    _settle(transaction, scope, place)
     return community
 
 
-def offer_claim(transaction: SqlTransaction, code: str, expires_at: datetime) -> None:
+def settle(transaction: SqlTransaction, community: CommunityId, place: Place) -> None:
+    """Give a community one more home."""
+    _settle(transaction, transaction.scope(community), place)
+
+
+def _settle(transaction: SqlTransaction, scope: Scope, place: Place) -> None:
+    ref = transaction.keyring.vault.home_ref(place.platform, place.home)
+    plain = pack({"platform": place.platform, "home": place.home})
+    sealed, _ = scope.seal(plain, Cell("homes", "place", ref), None)
+    transaction.link.put(_SETTLE, ref=ref, community_id=scope.community, place=sealed)
+
+
+def offer_claim(
+    transaction: SqlTransaction, code: str, expires_at: datetime, community: CommunityId | None = None
+) -> None:
     """Make a one-time code valid until then; only its keyed reference is stored."""
     ref = transaction.keyring.vault.claim_ref(code)
-    transaction.link.put(_OFFER, ref=ref, expires_at=ticks(expires_at), used_at=None)
+    transaction.link.put(_OFFER, ref=ref, expires_at=ticks(expires_at), used_at=None, community_id=community)
+
+
+def invited(transaction: SqlTransaction, code: str, now: datetime) -> CommunityId | None:
+    """The community that a valid code adds a home to."""
+    row = transaction.link.row(_INVITED, claim=transaction.keyring.vault.claim_ref(code), now=ticks(now))
+    return CommunityId(row[0]) if row and row[0] else None
 
 
 def redeem(transaction: SqlTransaction, code: str, now: datetime) -> bool:

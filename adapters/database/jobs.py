@@ -5,7 +5,7 @@ Not here: taking due work and settling it (`queue`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -44,6 +44,16 @@ _PENDING_OF: Final = Query(
 )
 _CANCEL: Final = Query(delete(jobs).where(*_by_key))
 _HASTEN: Final = Query(update(jobs).where(*_by_key).values(due_at=bindparam("now")))
+_SPOKEN: Final = Query(
+    select(jobs.c.name, jobs.c.finished_at)
+    .where(
+        mine(jobs),
+        jobs.c.owner == bindparam("member"),
+        jobs.c.finished_at > bindparam("since"),
+        jobs.c.outcome.in_(("done", "unknown")),
+    )
+    .order_by(jobs.c.finished_at)
+)
 _PAYLOAD: Final = Query(
     select(job_payloads.c.member_id, job_payloads.c.payload).where(
         mine(job_payloads), job_payloads.c.job_id == bindparam("job")
@@ -119,6 +129,11 @@ class SqlJobs:
     def hasten(self, key: str, now: datetime) -> bool:
         """Make unclaimed work due now; False as for `cancel`."""
         return self._scope.run(_HASTEN, job_key=key, now=ticks(now)) == 1
+
+    def spoken(self, owner: MemberId, names: Collection[str], since: datetime) -> Sequence[tuple[str, datetime]]:
+        """(name, when) of a member's work of these names that was shown since then, or may have been."""
+        rows = self._scope.rows(_SPOKEN, member=owner, since=ticks(since))
+        return [(name, instant(at)) for name, at in rows if name in names]
 
     def payload(self, job: JobId) -> bytes | None:
         """What was sealed with the job; None once it is settled, or its owner is erased."""

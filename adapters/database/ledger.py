@@ -6,10 +6,14 @@ Not here: who a line is about; only the key file and the member's id together ca
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from core.errors import NotSaved
+
+_LINE: Final = re.compile(rb"[A-Za-z0-9_-]{22}")
 
 
 class Ledger:
@@ -25,9 +29,21 @@ class Ledger:
         except OSError as problem:
             raise NotSaved(f"the erasure ledger cannot be written ({problem.errno})") from None
 
+    @property
+    def path(self) -> Path:
+        """Where it is; it may not be there yet."""
+        return self._path
+
     def lines(self) -> frozenset[str]:
-        """Every line so far; one that a crash cut short stands alone and matches nobody."""
-        return frozenset(self._path.read_text("ascii").split()) if self._path.exists() else frozenset()
+        """Every line so far. What a crash cut short or somebody else wrote is passed over: it is nobody's line.
+
+        Raises `OSError` when there is a file that cannot be read.
+        """
+        try:
+            written = self._path.read_bytes()
+        except FileNotFoundError:
+            return frozenset()
+        return frozenset(word.decode("ascii") for word in written.split() if _LINE.fullmatch(word))
 
     def _append(self, data: bytes) -> None:
         new = not self._path.exists()

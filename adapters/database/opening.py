@@ -30,6 +30,11 @@ def open_database(url: str, vault: Vault, ledger: Path, *, connections: int = 8)
     )
 
 
+def connect(url: str, *, writes: bool) -> Driver:
+    """Return one connection of the caller's own; raises `NotSaved` when there is no database."""
+    return _sqlite(sqlite_path(url), writes) if url.startswith("sqlite") else _postgres(url)
+
+
 def sqlite_path(url: str) -> Path:
     """Return the file an SQLite address names."""
     return Path(url.partition(":///")[2])

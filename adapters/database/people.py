@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, cast
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from adapters.database import erasure
 from adapters.database.sql import Query, add, instant, mine, ticks
@@ -62,7 +62,12 @@ _JOIN: Final = Query(
 _HANDLE: Final = Query(select(handles.c.member_id).where(mine(handles), handles.c.ref == bindparam("ref")))
 _FREE_HANDLE: Final = Query(delete(handles).where(mine(handles), handles.c.member_id == bindparam("member")))
 _TAKE_HANDLE: Final = Query(add(handles))
-_MODERATORS: Final = Query(
+_JOINED: Final = Query(
+    select(members.c.id)
+    .where(mine(members), members.c.joined_at.is_not(None))
+    .order_by(members.c.joined_at, members.c.id)
+)
+_WITH_ROLE: Final = Query(
     select(members.c.id)
     .where(mine(members), members.c.role >= bindparam("role"))
     .order_by(members.c.created_at, members.c.id)
@@ -70,8 +75,7 @@ _MODERATORS: Final = Query(
 _ACCOUNT: Final = Query(
     select(accounts.c.ref, accounts.c.account)
     .where(mine(accounts), accounts.c.member_id == bindparam("member"))
-    .order_by(accounts.c.used_at.desc())
-    .limit(1)
+    .order_by(accounts.c.used_at.desc(), accounts.c.ref)
 )
 _KEEP: Final = Query(add(notes))
 _COUNT: Final = Query(
@@ -81,8 +85,15 @@ _COUNT: Final = Query(
 )
 _KEPT: Final = Query(
     select(notes.c.id, notes.c.message)
-    .where(mine(notes), notes.c.member_id == bindparam("member"))
+    .where(
+        mine(notes),
+        notes.c.member_id == bindparam("member"),
+        or_(notes.c.until.is_(None), notes.c.until > bindparam("now")),
+    )
     .order_by(notes.c.written_at, notes.c.id)
+)
+_DROP_NOTE: Final = Query(
+    delete(notes).where(mine(notes), notes.c.about == bindparam("about_ref"), notes.c.member_id == bindparam("member"))
 )
 _PUT_AWAY: Final = Query(
     delete(notes).where(mine(notes), notes.c.id == bindparam("note"), notes.c.member_id == bindparam("member"))
@@ -141,10 +152,10 @@ class SqlPeople:
         row = self._scope.row(_HANDLE, ref=self._scope.vault.handle_ref(handle.words))
         return row is not None and row[0] != by_other_than
 
-    def join(self, member: MemberId, handle: Said, country: str, zone: str, now: datetime) -> Member:
+    def join(self, member: MemberId, handle: Said, country: str, zone: str, now: datetime, track: str = "") -> Member:
         """Make the member a joined one, or change what they told us."""
         scope = self._scope
-        plain = pack({"handle": handle.words, "country": country, "zone": zone})
+        plain = pack({"handle": handle.words, "country": country, "zone": zone, "track": track})
         profile = scope.seal_own(plain, Cell("members", "profile", member), member)
         self._known.clear()
         scope.put(_JOIN, member=member, new_profile=profile, now=ticks(now))
@@ -155,31 +166,62 @@ class SqlPeople:
             raise LookupError("no such member")
         return replace(joined, handle=handle)
 
-    def moderators(self) -> Sequence[MemberId]:
-        """Everyone who moderates."""
-        return [MemberId(member) for (member,) in self._scope.rows(_MODERATORS, role=int(Role.MODERATOR))]
+    def joined(self) -> Sequence[MemberId]:
+        """Everyone who joined, in the order they came."""
+        return [MemberId(member) for (member,) in self._scope.rows(_JOINED)]
+
+    def with_role(self, role: Role) -> Sequence[MemberId]:
+        """Everyone whose role is this one or a higher one."""
+        return [MemberId(member) for (member,) in self._scope.rows(_WITH_ROLE, role=int(role))]
+
+    def accounts(self, member: MemberId) -> Sequence[Place]:
+        """The inboxes of all of a member's accounts, the one used last first."""
+        found = []
+        for ref, sealed in self._scope.rows(_ACCOUNT, member=member):
+            person, home = opened_account(self._scope, member, ref, sealed)
+            found.append(Place(person.platform, home, user=person.user))
+        return found
 
     def inbox(self, member: MemberId) -> Place | None:
         """The inbox of the account a member used last."""
-        row = self._scope.row(_ACCOUNT, member=member)
-        if row is None:
-            return None
-        person, home = opened_account(self._scope, member, *row)
-        return Place(person.platform, home, user=person.user)
+        return next(iter(self.accounts(member)), None)
 
-    def keep_note(self, member: MemberId, message: Message, now: datetime) -> None:
+    def keep_note(
+        self, member: MemberId, message: Message, now: datetime, about: str = "", until: datetime | None = None
+    ) -> None:
         """Keep a note until its reader comes by; for somebody erased meanwhile nothing is kept."""
+        if about:
+            self.drop_note(member, about)
         self._known.clear()
         note = new_id()
         if self._scope.run(_COUNT, member=member, more=1):
             plain = pack(reply_to_json(message))
             sealed = self._scope.seal_own(plain, Cell("notes", "message", note), member)
-            self._scope.put(_KEEP, id=note, member_id=member, written_at=ticks(now), message=sealed)
+            self._scope.put(
+                _KEEP,
+                id=note,
+                member_id=member,
+                written_at=ticks(now),
+                about=self._about(member, about) if about else None,
+                until=None if until is None else ticks(until),
+                message=sealed,
+            )
 
-    def notes(self, member: MemberId) -> Sequence[tuple[str, Message]]:
-        """(id, note) of what is kept for a member, oldest first."""
+    def drop_note(self, member: MemberId, about: str) -> bool:
+        """Keep the note about something no longer; False when there is none."""
+        dropped = self._scope.run(_DROP_NOTE, member=member, about_ref=self._about(member, about))
+        if dropped:
+            self._known.clear()
+            self._scope.put(_COUNT, member=member, more=-dropped)
+        return bool(dropped)
+
+    def _about(self, member: MemberId, about: str) -> str:
+        return self._scope.vault.record_ref(member, "note", about)
+
+    def notes(self, member: MemberId, now: datetime) -> Sequence[tuple[str, Message]]:
+        """(id, note) of what is kept for a member and still of its time, oldest first."""
         scope, kept = self._scope, []
-        for note, sealed in scope.rows(_KEPT, member=member):
+        for note, sealed in scope.rows(_KEPT, member=member, now=ticks(now)):
             reply = reply_from_json(unpack(scope.open(sealed, Cell("notes", "message", note), member)))
             kept.append((note, cast(Message, reply)))
         return kept
@@ -209,6 +251,7 @@ class SqlPeople:
             told.get("country"),
             told.get("zone"),
             kept,
+            told.get("track", ""),
         )
         return found
 

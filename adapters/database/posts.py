@@ -20,9 +20,13 @@ if TYPE_CHECKING:
     from adapters.database.scope import Scope
 
 _ADD: Final = Query(put_row(posts))
-_FIND: Final = Query(select(posts.c.ref).where(mine(posts), posts.c.subject == bindparam("subject")))
-_OF_OWNER: Final = Query(
+_STANDING: Final = Query(
     select(posts.c.subject, posts.c.ref)
+    .where(mine(posts), posts.c.about == bindparam("subject"))
+    .order_by(posts.c.subject)
+)
+_OF_OWNER: Final = Query(
+    select(posts.c.about, posts.c.subject, posts.c.ref)
     .where(mine(posts), posts.c.owner == bindparam("owner"))
     .order_by(posts.c.subject)
 )
@@ -39,23 +43,29 @@ class SqlPosts:
         """Remember a message; the newest of a subject wins. An erased owner's message has no owner."""
         if owner is not None and not self._scope.has_key(owner):
             owner = None
-        sealed, _ = self._scope.seal(pack({"ref": ref_to_json(ref)}), Cell("posts", "ref", subject), None)
-        self._scope.put(_ADD, subject=subject, owner=owner, ref=sealed)
+        row = f"{subject}@{ref.place.platform}"
+        sealed, _ = self._scope.seal(pack({"ref": ref_to_json(ref)}), Cell("posts", "ref", row), None)
+        self._scope.put(_ADD, subject=row, about=subject, owner=owner, ref=sealed)
 
-    def find(self, subject: str) -> PostRef | None:
-        """Where a subject stands."""
-        row = self._scope.row(_FIND, subject=subject)
-        return self._ref(subject, row[0]) if row else None
+    def find(self, subject: str, platform: str = "") -> PostRef | None:
+        """Where a subject stands on a platform, or (without one) on any."""
+        return next((ref for ref in self.standing(subject) if platform in ("", ref.place.platform)), None)
+
+    def standing(self, subject: str) -> Sequence[PostRef]:
+        """Everywhere a subject stands, a platform each."""
+        return [self._ref(row, sealed) for row, sealed in self._scope.rows(_STANDING, subject=subject)]
 
     def of_owner(self, owner: MemberId) -> Sequence[tuple[str, PostRef]]:
         """All of a member's messages."""
         rows = self._scope.rows(_OF_OWNER, owner=owner)
-        return [(subject, self._ref(subject, sealed)) for subject, sealed in rows]
+        return [(subject, self._ref(row, sealed)) for subject, row, sealed in rows]
 
-    def drop(self, subject: str) -> None:
-        """Forget a message that is gone."""
-        self._scope.put(_DROP, subject=subject)
+    def drop(self, subject: str, platform: str = "") -> None:
+        """Forget a message that is gone from a platform, or (without one) from everywhere."""
+        for row, sealed in self._scope.rows(_STANDING, subject=subject):
+            if platform in ("", self._ref(row, sealed).place.platform):
+                self._scope.put(_DROP, subject=row)
 
-    def _ref(self, subject: str, sealed: bytes) -> PostRef:
-        plain = unpack(self._scope.open(sealed, Cell("posts", "ref", subject), None))
+    def _ref(self, row: str, sealed: bytes) -> PostRef:
+        plain = unpack(self._scope.open(sealed, Cell("posts", "ref", row), None))
         return ref_from_json(cast("list[Json]", plain["ref"]))

@@ -107,6 +107,16 @@ _FINISH: Final = Query(
 _back: Final = update(jobs).where(*_held)
 _AGAIN: Final = Query(_back.values(state=WAITING, due_at=bindparam("due"), lease_until=None, sending_since=None))
 _AGAIN_UNCLEAR: Final = Query(_back.values(state=WAITING, due_at=bindparam("due"), lease_until=None))
+_WAIT: Final = Query(
+    _back.values(
+        state=WAITING,
+        due_at=bindparam("due"),
+        expires_at=jobs.c.expires_at + (bindparam("due", type_=BigInteger) - jobs.c.due_at),
+        attempts=jobs.c.attempts - 1,
+        lease_until=None,
+        sending_since=None,
+    )
+)
 _NEXT: Final = Query(
     select(jobs.c.due_at)
     .where(UNFINISHED, jobs.c.state == literal_column(str(WAITING)), _served(jobs))
@@ -143,6 +153,11 @@ def again(transaction: SqlTransaction, held: Claim, due_at: datetime, *, unclear
     """Give work back for another try."""
     query = _AGAIN_UNCLEAR if unclear else _AGAIN
     return transaction.link.run(query, **_by(held), due=ticks(due_at)) == 1
+
+
+def wait(transaction: SqlTransaction, held: Claim, due_at: datetime) -> bool:
+    """Give work back until then, as if it had not been tried."""
+    return transaction.link.run(_WAIT, **_by(held), due=ticks(due_at)) == 1
 
 
 def next_due(transaction: SqlTransaction, platforms: Collection[str]) -> datetime | None:

@@ -84,7 +84,14 @@ homes = Table(
     _sealed("place"),
 )
 
-claims = Table("claims", metadata, _text("ref", key=True), _instant("expires_at"), _instant("used_at", needed=False))
+claims = Table(
+    "claims",
+    metadata,
+    _text("ref", key=True),
+    _instant("expires_at"),
+    _instant("used_at", needed=False),
+    _text("community_id", needed=False),
+)
 
 community_keys = Table(
     "community_keys",
@@ -150,6 +157,34 @@ groups = Table(
     _sealed("settings"),
 )
 
+memberships = Table(
+    "memberships",
+    metadata,
+    _home(),
+    _text("group_id", key=True),
+    _text("member_id", key=True),
+    _instant("since"),
+    _points("group_id", "groups"),
+    _points("member_id", "members"),
+    Index("memberships_of_member", "community_id", "member_id"),
+)
+
+settings = Table("settings", metadata, _home(), _sealed("body"))
+
+records = Table(
+    "records",
+    metadata,
+    _home(),
+    _text("ref", key=True),
+    _text("kind"),
+    _text("member_id"),
+    _instant("written_at"),
+    _instant("until", needed=False),
+    _sealed("body"),
+    _points("member_id", "members"),
+    Index("records_of_member", "community_id", "member_id", "kind", "written_at"),
+)
+
 checkins = Table(
     "checkins",
     metadata,
@@ -158,6 +193,8 @@ checkins = Table(
     _text("member_id"),
     _text("group_id", needed=False),
     _instant("written_at"),
+    _instant("until", needed=False),
+    _instant("text_until", needed=False),
     _sealed("body"),
     _points("member_id", "members"),
     _points("group_id", "groups"),
@@ -196,10 +233,12 @@ posts = Table(
     metadata,
     _home(),
     _text("subject", key=True),
+    _text("about"),
     _text("owner", needed=False),
     _sealed("ref"),
     _points("owner", "members"),
     Index("posts_of_owner", "community_id", "owner"),
+    Index("posts_about", "community_id", "about"),
 )
 
 drafts = Table(
@@ -233,6 +272,8 @@ notes = Table(
     _text("id", key=True),
     _text("member_id"),
     _instant("written_at"),
+    _text("about", needed=False),
+    _instant("until", needed=False),
     _sealed("message"),
     _points("member_id", "members"),
     Index("notes_of_member", "community_id", "member_id", "written_at"),
@@ -270,6 +311,9 @@ def _partial(name: str, *columns: Column[Any], only: ColumnElement[bool], unique
 
 
 _unfinished = jobs.c.state < FINISHED
+_partial("checkins_until", checkins.c.community_id, checkins.c.until, only=checkins.c.until.is_not(None))
+_partial("checkins_text", checkins.c.community_id, checkins.c.text_until, only=checkins.c.text_until.is_not(None))
+_partial("records_until", records.c.community_id, records.c.until, only=records.c.until.is_not(None))
 _partial("jobs_due", jobs.c.due_at, jobs.c.platform, only=_unfinished)
 _partial("jobs_key", jobs.c.community_id, jobs.c.key, only=_unfinished, unique=True)
 _partial("jobs_collapse", jobs.c.community_id, jobs.c.collapse, only=jobs.c.collapse.is_not(None))

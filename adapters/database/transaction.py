@@ -18,6 +18,7 @@ from adapters.database.groups import SqlGroups
 from adapters.database.jobs import SqlJobs
 from adapters.database.people import SqlPeople
 from adapters.database.posts import SqlPosts
+from adapters.database.records import SqlRecords
 from adapters.database.scope import Scope
 from adapters.database.sql import Query
 from adapters.database.turns import SqlTurns
@@ -80,6 +81,7 @@ class SqlTransaction:
                 posts=SqlPosts(scope),
                 drafts=SqlDrafts(scope),
                 turns=SqlTurns(scope),
+                records=SqlRecords(scope),
             )
         return stores
 
@@ -102,9 +104,17 @@ class SqlTransaction:
         """Found a community with this place's home, minting its keys."""
         return instance.found(self, place, now)
 
-    def offer_claim(self, code: str, expires_at: datetime) -> None:
+    def offer_claim(self, code: str, expires_at: datetime, community: CommunityId | None = None) -> None:
         """Make a one-time claim code valid until then."""
-        instance.offer_claim(self, code, expires_at)
+        instance.offer_claim(self, code, expires_at, community)
+
+    def invited(self, code: str, now: datetime) -> CommunityId | None:
+        """The community that a valid code adds a home to."""
+        return instance.invited(self, code, now)
+
+    def settle(self, community: CommunityId, place: Place) -> None:
+        """Give a community one more home."""
+        instance.settle(self, community, place)
 
     def redeem(self, code: str, now: datetime) -> bool:
         """Use up a one-time claim code."""
@@ -137,6 +147,10 @@ class SqlTransaction:
     def again(self, claim: Claim, due_at: datetime, *, unclear: bool) -> bool:
         """Give work back for another try."""
         return queue.again(self, claim, due_at, unclear=unclear)
+
+    def wait(self, claim: Claim, due_at: datetime) -> bool:
+        """Give work back until then, as if it had not been tried."""
+        return queue.wait(self, claim, due_at)
 
     def next_due(self, platforms: Collection[str]) -> datetime | None:
         """When the next unclaimed work is due."""

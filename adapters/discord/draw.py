@@ -14,6 +14,7 @@ from typing import Any, Final, TypeAlias
 from adapters.discord.markup import escape, markdown
 from core import words
 from core.limits import FIELD_HINT, RADIO_CHOICES, TYPED
+from core.plots import Plot
 from core.suite import Suite
 from core.surface import Ask, Button, Choice, Field, Form, Menu, Message
 from core.values import Said, length, tidy
@@ -27,18 +28,25 @@ MENU: Final = "menu"
 MANY: Final = "*"
 """Ends the custom id of a select that takes several: a submission does not say so itself."""
 
+PICTURE: Final = "plot.png"
+COVERED: Final = "SPOILER_"
+"""Begins the name of an attachment that stays covered until it is pressed, on a locked screen too."""
+
 _EXAMPLES: Final = {Ask.TIME_OF_DAY: "For example 20:00", Ask.DATE: "For example 2026-05-31"}
 _SHORT: Final = 20
 """The longest time or date that can be typed."""
 
 
 def message(shown: Message) -> Payload:
-    """Return a message for a channel, or what takes the place of one."""
+    """Return a message for a channel, or what takes the place of one. `ValueError` for a file: only an inbox has it."""
+    if shown.files:
+        raise ValueError("a file is put into an inbox and nowhere else")
     return {
         "content": markdown(shown.body),
         "flags": SUPPRESS_EMBEDS,
         "allowed_mentions": {"parse": []},
         "components": _rows(shown),
+        **_attached([_pictured(shown.plot, PICTURE)] if shown.plot else []),
     }
 
 
@@ -48,9 +56,27 @@ def private(shown: Message) -> Payload:
 
 
 def neutral(shown: Message) -> Payload:
-    """Return a direct message: the neutral head and where to go; nothing else may light up on a screen."""
-    going = replace(shown, buttons=shown.buttons or (words.START,))
-    return {**message(going), "content": escape(shown.head)}
+    """Return a direct message: the neutral head and where to go; nothing else may light up on a screen.
+
+    A plot stays covered until it is pressed. Files come by their names.
+    """
+    going = replace(shown, buttons=shown.buttons or (words.START,), plot=None, files=())
+    uploads = [_pictured(shown.plot, COVERED + PICTURE)] if shown.plot else []
+    uploads += [{"filename": file.name} for file in shown.files]
+    return {**message(going), "content": escape(shown.head), **_attached(uploads)}
+
+
+def changing(drawn: Payload) -> Payload:
+    """Return a payload as it takes the place of another, whose attachments would stay if they were not named."""
+    return {"attachments": [], **drawn}
+
+
+def _pictured(plot: Plot, name: str) -> Payload:
+    return {"filename": name, "description": plot.alt}
+
+
+def _attached(uploads: list[Payload]) -> Payload:
+    return {"attachments": [{"id": at, **upload} for at, upload in enumerate(uploads)]} if uploads else {}
 
 
 def handed_back(typed: Sequence[tuple[str, Said]]) -> list[Payload]:

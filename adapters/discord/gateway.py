@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import sys
 from dataclasses import dataclass
 from typing import Any, Final, assert_never
@@ -17,6 +18,7 @@ import discord.gateway
 import yarl
 
 from adapters.discord import draw, read
+from adapters.discord.attach import Attached, pictured
 from adapters.discord.line import Line
 from core import words
 from core.desk import Desk, incident
@@ -39,7 +41,7 @@ class Patience:
     unsure: float = 10.0
     """Say that nobody knows yet, and hand back what was typed."""
     forget: float = 840.0
-    close: float = 3.0
+    close: float = 10.0
     """How long a stopping process waits for the turns it has begun."""
 
 
@@ -56,12 +58,21 @@ class Gateway(discord.Client):
         self._clock = clock
         self._patience = patience or Patience()
         self._running: set[asyncio.Task[Any]] = set()
+        self._paused = False
+
+    def pause(self) -> None:
+        """Begin nothing new. Discord says by itself that nobody answered, and a form stays open."""
+        self._paused = True
+
+    async def healthy(self) -> bool:
+        """Whether interactions would reach us now: connected, ready, and heartbeats are answered."""
+        return self.is_ready() and self.ws.open and math.isfinite(self.latency)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Answer one interaction, whatever it was."""
         payload = payload_of(interaction)
         turn = read.turn(payload, self.desk.suite, self._clock.now())
-        if turn is None:
+        if turn is None or self._paused:
             return
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - a coroutine runs in a task
@@ -79,6 +90,7 @@ class Gateway(discord.Client):
 
     async def close(self) -> None:
         """Stop, once the turns that were begun have been answered."""
+        self.pause()
         if self._running:
             await asyncio.wait(self._running, timeout=self._patience.close)
         await super().close()
@@ -88,7 +100,7 @@ class Gateway(discord.Client):
         opens = turn.answers is None and action is not None and action.form is not None
         patience = self._patience
         first = patience.form if opens else patience.defer
-        handling = asyncio.create_task(self.desk.handle(turn))
+        handling = asyncio.create_task(self._handled(turn))
         done, _ = await asyncio.wait({handling}, timeout=first)
         if not done:
             await line.defer()
@@ -96,14 +108,33 @@ class Gateway(discord.Client):
         if not done:
             log.warning("a turn of %s takes longer than %d seconds", turn.step.action, patience.unsure)
             unsure = words.unsure().within(turn.step.community)
-            await _deliver(NotDone(unsure, _typed(turn)), turn, line, replaceable=False)
+            await _deliver(Ready(NotDone(unsure, _typed(turn))), turn, line, replaceable=False)
             line.correct()
             done, _ = await asyncio.wait({handling}, timeout=patience.forget - patience.unsure)
         if done:
             await _deliver(handling.result(), turn, line, replaceable=replaceable)
 
+    async def _handled(self, turn: Turn) -> Ready:
+        """What the desk answers, with its plot drawn: both take their time, which the line is kept open for."""
+        outcome = await self.desk.handle(turn)
+        if not isinstance(outcome, Answered):
+            return Ready(outcome)
+        message = outcome.reply.message if isinstance(outcome.reply, Replace) else outcome.reply
+        shown, attached = await pictured(message)
+        reply = Replace(shown) if isinstance(outcome.reply, Replace) else shown
+        return Ready(Answered(reply), attached)
 
-async def _deliver(outcome: Outcome, turn: Turn, line: Line, *, replaceable: bool) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An outcome, and what is attached to its message."""
+
+    outcome: Outcome
+    attached: Attached = ()
+
+
+async def _deliver(ready: Ready, turn: Turn, line: Line, *, replaceable: bool) -> None:
+    outcome = ready.outcome
     match outcome:
         case Opens(form) if line.fresh:
             await line.open(draw.form(form))
@@ -112,9 +143,9 @@ async def _deliver(outcome: Outcome, turn: Turn, line: Line, *, replaceable: boo
         case Answered(reply):
             message = reply.message if isinstance(reply, Replace) else reply
             if isinstance(reply, Replace) and replaceable and line.fresh:
-                await line.update(draw.message(message))
+                await line.update(draw.message(message), ready.attached)
             else:
-                await line.show(draw.private(message))
+                await line.show(draw.private(message), ready.attached)
         case Again():
             await line.show(draw.private(outcome.message))
         case NotDone(message, typed):

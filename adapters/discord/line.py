@@ -13,10 +13,10 @@ from typing import Final
 
 import aiohttp
 import discord
-from discord.http import MultipartParameters
 from discord.webhook.async_ import async_context
 
-from adapters.discord.draw import EPHEMERAL, Payload
+from adapters.discord.attach import Attached, multipart
+from adapters.discord.draw import EPHEMERAL, Payload, changing
 
 log = logging.getLogger("handrail.discord")
 
@@ -57,28 +57,29 @@ class Line:
         """Open a form, which only a fresh line can."""
         await self._respond({"type": 9, "data": modal}, _State.ANSWERED)
 
-    async def update(self, message: Payload) -> None:
+    async def update(self, message: Payload, attached: Attached = ()) -> None:
         """Replace the message that was pressed, which only a fresh line can."""
-        await self._respond({"type": 7, "data": message}, _State.ANSWERED)
+        await self._respond({"type": 7, "data": changing(message)}, _State.ANSWERED, attached)
 
-    async def show(self, message: Payload) -> None:
+    async def show(self, message: Payload, attached: Attached = ()) -> None:
         """Show a private message: as the response, in the place kept by `defer`, or beneath the last one."""
         match self._state:
             case _State.FRESH:
-                await self._respond({"type": 4, "data": message}, _State.ANSWERED)
+                await self._respond({"type": 4, "data": message}, _State.ANSWERED, attached)
             case _State.DEFERRED:
                 # Who sees it was fixed when deferring; an edit takes no flag but the one about embeds.
-                edit = {**message, "flags": message["flags"] & ~EPHEMERAL}
+                edit = multipart(changing({**message, "flags": message["flags"] & ~EPHEMERAL}), attached)
                 await self._send(
                     async_context.get().edit_original_interaction_response(
-                        self._application, self._token, session=self._session, payload=edit
+                        self._application, self._token, session=self._session, **edit._asdict()
                     ),
                     _State.ANSWERED,
                 )
             case _State.ANSWERED:
+                more = multipart(message, attached)
                 await self._send(
                     async_context.get().execute_webhook(
-                        self._application, self._token, session=self._session, payload=message, wait=True
+                        self._application, self._token, session=self._session, **more._asdict(), wait=True
                     ),
                     _State.ANSWERED,
                 )
@@ -91,8 +92,8 @@ class Line:
         if self._state is _State.ANSWERED:
             self._state = _State.DEFERRED
 
-    async def _respond(self, response: Payload, then: _State) -> None:
-        params = MultipartParameters(payload=response, multipart=None, files=None)
+    async def _respond(self, response: Payload, then: _State, attached: Attached = ()) -> None:
+        params = multipart(response, attached)
         await self._send(
             async_context.get().create_interaction_response(
                 self._id, self._token, session=self._session, params=params

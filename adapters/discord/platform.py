@@ -15,6 +15,7 @@ import discord
 from discord.http import Route
 
 from adapters.discord import draw
+from adapters.discord.attach import Attached, multipart, pictured
 from adapters.discord.read import PLATFORM
 from core.errors import CannotDo, Gone, PlatformError, Temporary, Unclear
 from core.surface import Message
@@ -55,19 +56,25 @@ class DiscordPlatform:
 
     async def post(self, place: Place, message: Message, key: str, beneath: PostRef | None = None) -> PostRef:
         """Show a message. The key is its nonce, so that a repeat within minutes returns the first one."""
+        if message.files and not place.private:
+            raise CannotDo
+        message, attached = await pictured(message)
         place = await self._open(place)
         payload = {**_drawn(place, message), "nonce": key, "enforce_nonce": True}
         if beneath is not None:
             payload["message_reference"] = {"message_id": beneath.message, "fail_if_not_exists": False}
             payload["allowed_mentions"] = {"parse": [], "replied_user": False}
         sent = await self._call(
-            Route("POST", "/channels/{channel_id}/messages", channel_id=place.channel), payload, posts=True
+            Route("POST", "/channels/{channel_id}/messages", channel_id=place.channel), payload, attached, posts=True
         )
         return PostRef(place, str(sent["id"]))
 
     async def edit(self, ref: PostRef, message: Message) -> None:
-        """Change a message that was posted."""
-        await self._call(_message("PATCH", ref), _drawn(ref.place, message))
+        """Change a message that was posted; what was attached to it goes. A file cannot come by a change."""
+        if message.files:
+            raise CannotDo
+        message, attached = await pictured(message)
+        await self._call(_message("PATCH", ref), draw.changing(_drawn(ref.place, message)), attached)
 
     async def remove(self, ref: PostRef) -> None:
         """Take a message away; one that is gone already is no error."""
@@ -97,8 +104,13 @@ class DiscordPlatform:
         await asyncio.sleep(max(wait, 0.0))
         self._turns.pop(user, None)
 
-    async def _call(self, route: Route, payload: dict[str, Any] | None = None, *, posts: bool = False) -> Any:
+    async def _call(
+        self, route: Route, payload: draw.Payload | None = None, attached: Attached = (), *, posts: bool = False
+    ) -> Any:
+        parts = multipart(payload, attached)
         body: dict[str, Any] = {} if payload is None else {"json": payload}
+        if parts.files:
+            body = {"files": parts.files, "form": parts.multipart}
         try:
             async with asyncio.timeout(self._seconds):
                 return await self._client.http.request(route, **body)

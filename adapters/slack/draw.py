@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Final, assert_never
 
+from adapters.slack import plots
 from adapters.slack.inputs import Json, block, option, plain
 from core.suite import Suite
 from core.surface import Button, Form, Message
@@ -39,7 +40,7 @@ def post(message: Message) -> Json:
 
 
 def neutral(message: Message) -> Json:
-    """Return what stands in a direct conversation, which can be exported: the head and where to go."""
+    """Return what stands in a direct conversation, which can be exported: the head and where to go; no plot."""
     buttons = message.buttons or (START,)
     head: Json = {"type": "section", "text": plain(message.head)}
     return {"text": escape(message.head), "blocks": [head, *_actions(buttons)]}
@@ -122,7 +123,10 @@ def _noted(**kept: str) -> str:
 
 
 def _blocks(message: Message) -> list[Json]:
-    blocks = [*_rich(message.body), *_actions(message.buttons)]
+    if message.files:
+        raise ValueError("a file is put into an inbox and nowhere else")
+    plot = plots.blocks(message.plot) if message.plot else []
+    blocks = [*_rich(message.body), *plot, *_actions(message.buttons)]
     if message.menu:
         menu: Json = {"type": "static_select", "action_id": MENU, "placeholder": plain(message.menu.label)}
         menu["options"] = [option(choice.label, choice.step.key) for choice in message.menu.options]

@@ -33,7 +33,7 @@ SUBMIT_SECONDS: Final = 2.5
 """An acknowledgement must arrive within three seconds; past this a form stays open, in doubt."""
 ASK_SECONDS: Final = 2.0
 """A trigger opens a view for three seconds; past this one is opened to wait in."""
-GRACE_SECONDS: Final = 3.0
+GRACE_SECONDS: Final = 10.0
 """How long stopping waits for what was begun."""
 _NEEDS_NO_BUTTON: Final = (words.START.step.action, words.HELP.step.action)
 
@@ -49,9 +49,15 @@ class SlackGateway:
         self._clock = clock
         self._platform = platform
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._paused = False
+
+    def pause(self) -> None:
+        """Begin nothing new. What comes in is not acknowledged, so that Slack says so and a form stays open."""
+        self._paused = True
 
     async def close(self) -> None:
-        """Let what was begun come to an end, for three seconds."""
+        """Let what was begun come to an end, for ten seconds."""
+        self.pause()
         await self.idle(GRACE_SECONDS)
         for task in self._tasks:
             task.cancel()
@@ -64,7 +70,9 @@ class SlackGateway:
                     await asyncio.wait(set(self._tasks))
 
     async def door(self, body: Json) -> Json | None:
-        """The one way in: return what to acknowledge with; None = a fault of ours, so acknowledge nothing."""
+        """The one way in: return what to acknowledge with; None = not taken, so acknowledge nothing."""
+        if self._paused:
+            return None
         task = self._start(self._answer(body))
         await asyncio.wait({task})
         return None if task.cancelled() or task.exception() else task.result()

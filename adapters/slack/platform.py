@@ -6,16 +6,18 @@ Not here: receiving anything. Nothing is repeated here: what is worth another tr
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
 import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError, SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import draw
 from adapters.slack.inputs import Json
 from core.errors import CannotDo, Gone, PlatformError, Temporary, Unclear
+from core.files import File
 from core.surface import Message
 from core.values import Place, PostRef
 
@@ -48,16 +50,19 @@ UNCLEAR: Final = _codes("fatal_error internal_error request_timeout service_unav
 GONE: Final = _codes(
     "channel_not_found is_inactive message_not_found thread_not_found user_not_found users_not_found",
     "not_found view_not_found hash_conflict expired_trigger_id trigger_expired invalid_trigger_id",
+    "file_not_found file_deleted",
 )
 ARCHIVED: Final = _codes("is_archived")
 SPENT: Final = _codes("exchanged_trigger_id trigger_exchanged")
 CANNOT: Final = _codes(
-    "access_denied account_inactive cannot_dm_bot cannot_reply_to_message cant_delete_message",
+    "access_denied account_inactive cannot_dm_bot cannot_reply_to_message cant_delete_file cant_delete_message",
     "cant_update_message channel_type_not_supported compliance_exports_prevent_deletion",
-    "edit_window_closed ekm_access_denied enterprise_is_restricted invalid_arguments invalid_auth",
-    "invalid_blocks invalid_blocks_format messages_tab_disabled missing_scope msg_blocks_too_long",
+    "delete_not_allowed edit_window_closed ekm_access_denied enterprise_is_restricted file_deleting_disabled",
+    "file_type_not_allowed file_upload_size_restricted file_uploads_disabled",
+    "file_uploads_except_images_disabled invalid_arguments invalid_auth invalid_channel",
+    "invalid_blocks invalid_blocks_format messages_tab_disabled missing_argument missing_scope msg_blocks_too_long",
     "msg_too_long no_permission no_text not_allowed_token_type not_authed not_in_channel",
-    "org_login_required restricted_action restricted_action_non_threadable_channel",
+    "org_login_required posting_to_channel_denied restricted_action restricted_action_non_threadable_channel",
     "restricted_action_read_only_channel restricted_action_thread_locked",
     "restricted_action_thread_only_channel team_access_not_granted token_expired token_revoked",
     "unknown_method user_disabled user_not_visible view_too_large",
@@ -96,26 +101,41 @@ class SlackPlatform:
         return self._client
 
     async def post(self, place: Place, message: Message, key: str, beneath: PostRef | None = None) -> PostRef:
-        """Show a message. Slack knows no idempotency key, so what ends unclear must not be repeated."""
+        """Show a message. Slack knows no idempotency key, so what ends unclear must not be repeated.
+
+        Files come first, each a message of Slack's own; the words follow, and the reference knows both.
+        """
+        if message.files and not place.user:
+            raise CannotDo
         if place.user:
             drawn, channel = draw.neutral(message), await self._inbox(place.user)
         else:
             drawn, channel = draw.post(message), place.channel
         if beneath is not None:
-            drawn |= {"thread_ts": beneath.message, "reply_broadcast": False}
+            drawn |= {"thread_ts": _ts(beneath), "reply_broadcast": False}
         drawn |= {"channel": channel, "unfurl_links": False, "unfurl_media": False}
-        answer = await self.call("chat.postMessage", drawn, repeatable=False)
-        return PostRef(Place(place.platform, place.home, channel, place.user), str(answer["ts"]))
+        files = await self._share(message.files, channel)
+        try:
+            answer = await self.call("chat.postMessage", drawn, repeatable=False)
+        except PlatformError as problem:
+            if not isinstance(problem, Unclear):
+                await self._take_back(files)
+            raise
+        return PostRef(Place(place.platform, place.home, channel, place.user), _BESIDE.join([answer["ts"], *files]))
 
     async def edit(self, ref: PostRef, message: Message) -> None:
-        """Change a message that was posted."""
+        """Change a message that was posted; files that came with it go. A file cannot come by a change."""
+        if message.files:
+            raise CannotDo
+        await self._delete(_files(ref))
         drawn = draw.neutral(message) if ref.place.user else draw.post(message)
-        await self.call("chat.update", {**drawn, "channel": ref.place.channel, "ts": ref.message})
+        await self.call("chat.update", {**drawn, "channel": ref.place.channel, "ts": _ts(ref)})
 
     async def remove(self, ref: PostRef) -> None:
-        """Take a message away; one that is gone already is no error."""
+        """Take a message away with its files; one that is gone already is no error."""
+        await self._delete(_files(ref))
         try:
-            await self.call("chat.delete", {"channel": ref.place.channel, "ts": ref.message})
+            await self.call("chat.delete", {"channel": ref.place.channel, "ts": _ts(ref)})
         except Archived:
             raise CannotDo from None
         except Gone:
@@ -127,6 +147,33 @@ class SlackPlatform:
             answer = await self.call("conversations.open", {"users": person})
             self._inboxes[person] = str(answer["channel"]["id"])
         return self._inboxes[person]
+
+    async def _share(self, files: Sequence[File], channel: str) -> list[str]:
+        """Upload files and show them in an inbox; return Slack's ids of them."""
+        if not files:
+            return []
+        uploads = [{"filename": file.name, "title": file.name, "content": file.content} for file in files]
+        try:
+            answer: Any = await self.client.files_upload_v2(file_uploads=uploads, channel=channel)
+        except SlackRequestError:  # an upload was refused, and nothing is shown before the last one is done
+            raise Temporary from None
+        except TROUBLE as error:
+            raise translated(error, "files.completeUploadExternal", repeatable=False) from None
+        return [str(file["id"]) for file in answer["files"]]
+
+    async def _take_back(self, files: Sequence[str]) -> None:
+        """Delete files whose words could not be posted; `Unclear` when that is not possible: then they are there."""
+        try:
+            await self._delete(files)
+        except PlatformError:
+            raise Unclear from None
+
+    async def _delete(self, files: Sequence[str]) -> None:
+        for file in files:
+            try:
+                await self.call("files.delete", {"file": file})
+            except Gone:
+                continue
 
     async def call(self, method: str, arguments: Json, *, repeatable: bool = True) -> Json:
         """Call a method and return its answer. `repeatable`: another try does no harm."""
@@ -147,6 +194,18 @@ class SlackPlatform:
                     raise Gone
         except (aiohttp.ClientError, OSError, TimeoutError):
             raise Temporary from None
+
+
+_BESIDE: Final = "~"
+"""Stands between a message's timestamp and the files that came with it, in a reference."""
+
+
+def _ts(ref: PostRef) -> str:
+    return ref.message.partition(_BESIDE)[0]
+
+
+def _files(ref: PostRef) -> list[str]:
+    return ref.message.split(_BESIDE)[1:]
 
 
 def translated(error: Exception, method: str, *, repeatable: bool) -> PlatformError:

@@ -56,6 +56,7 @@ class Vault:
 
     def _take(self, keys: KeyFile) -> None:
         self._lookup = keys.lookup
+        self._backups = {number: _derived(secret, "back up") for number, secret in keys.keks.items()}
         self._ledger = keys.ledger
         self._active = keys.active
         self._keks = {
@@ -113,25 +114,35 @@ class Vault:
         """Return an erased member's line in the ledger: it tells nothing unless one knows the id."""
         return reference(self._ledger, "erased", community_id, member_id)
 
+    def instance_ref(self) -> str:
+        """Return the reference by which a backup made with this key file is known; rotating does not change it."""
+        return reference(self._lookup, "instance")
+
+    def backup_key(self, salt: bytes, kek: int | None = None) -> tuple[int, SealingKey]:
+        """Return a key for one backup alone, and the number of the instance key (None: the active one) it is from."""
+        number = self._active if kek is None else kek
+        self.needs([number])
+        return number, SealingKey(salt, _derived(self._backups[number], "one backup", salt), self._nonce)
+
+    def needs(self, keks: Iterable[int]) -> None:
+        """Raise `KeyProblem` when the key file lacks one of these keys."""
+        for number in keks:
+            if number not in self._keks and self._again is not None:
+                self._take(self._again())
+            if number not in self._keks:
+                raise _lacking(number)
+
     def _wrap(self, community_id: str, purpose: str, key_id: str, secret: bytes) -> WrappedKey:
         kek = self._active
         blob = self._keks[kek].seal(secret, str(kek), community_id, purpose, key_id)
         return WrappedKey(key_id, purpose, kek, bytes(blob))
 
     def _unwrap(self, community_id: str, key: WrappedKey) -> bytes:
-        if key.kek not in self._keks and self._again is not None:
-            self._take(self._again())
-        kek = self._keks.get(key.kek)
-        if kek is None:
-            raise KeyProblem(
-                f"The key file lacks key {key.kek}, which still locks stored data. "
-                "Please put back the copy of the key file that has it."
-            )
-        return kek.open(key.blob, str(key.kek), community_id, key.purpose, key.id)
+        self.needs([key.kek])
+        return self._keks[key.kek].open(key.blob, str(key.kek), community_id, key.purpose, key.id)
 
     def _subkey(self, key_id: str, secret: bytes, use: str) -> SealingKey:
-        derive = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=framed(APP, VERSION, use))
-        return SealingKey(_id_bytes(key_id), derive.derive(secret), self._nonce)
+        return SealingKey(_id_bytes(key_id), _derived(secret, use), self._nonce)
 
 
 class CommunityVault:
@@ -162,6 +173,13 @@ class CommunityVault:
     def turn_ref(self, turn_id: str) -> str:
         """Return the reference by which a turn that was answered already is found."""
         return reference(self._lookup, "turn", turn_id)
+
+    def record_ref(self, member_id: str, kind: str, name: str = "") -> str:
+        """Return the reference by which a member's record, or (without a name) one kind of them, is found.
+
+        It differs from member to member, so that nobody can tell who keeps which kind.
+        """
+        return reference(self._lookup, "record", member_id, kind, name)
 
     def mint_member(self, member_id: str) -> WrappedKey:
         """Return a new member's own key, locked with the community's data key."""
@@ -202,6 +220,17 @@ def _with_id(keys: tuple[SealingKey, ...], key_id: bytes) -> SealingKey:
         if key.id == key_id:
             return key
     raise Unreadable
+
+
+def _derived(secret: bytes, use: str, salt: bytes | None = None) -> bytes:
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=salt, info=framed(APP, VERSION, use)).derive(secret)
+
+
+def _lacking(number: int) -> KeyProblem:
+    return KeyProblem(
+        f"The key file lacks key {number}, which still locks stored data. "
+        "Please put back the copy of the key file that has it."
+    )
 
 
 def _fresh_key() -> tuple[str, bytes]:

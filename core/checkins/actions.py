@@ -12,9 +12,11 @@ from typing import Final
 
 from core.checkins import words
 from core.checkins.forms import kept, page
-from core.checkins.model import CheckIn, Given
+from core.checkins.model import CheckIn, Given, Response
 from core.checkins.template import Question, Template
 from core.errors import Refusal
+from core.groups.actions import home_group
+from core.groups.model import Group
 from core.posts.actions import take_down
 from core.rhythm import local_day
 from core.surface import Answer, Button, Message, Step
@@ -61,7 +63,7 @@ def record_check_in(context: Context, template: Template, answers: dict[str, Ans
 
     Without `extra`, a member who has one today already is kindly refused (their words go back to them).
     """
-    member, track = me(context), track_of(context.stores)
+    member, track = me(context), track_of(context)
     day = local_day(context.now, context.member.zone if context.member else None)
     if not extra and (earlier := earlier_today(context, template.key)):
         raise Refusal(today(context.stores, context.library, earlier))
@@ -87,14 +89,16 @@ def earlier_today(context: Context, template: str) -> CheckIn | None:
 
 def other_kinds(context: Context) -> list[Button]:
     """The other kinds of check-in there are for this group, such as an operator's own."""
-    track = track_of(context.stores)
+    track = track_of(context)
     others = [one for one in context.library.templates.values() if one.key != DEFAULT and one.is_for(track)]
     return [Button(one.title, Step("checkin.write", f"{one.key}~0")) for one in others]
 
 
-def track_of(stores: Stores) -> str:
-    """Which track's questions are asked here."""
-    group = stores.groups.first()
+def track_of(context: Context) -> str:
+    """Which track's questions this person is asked: what they chose, else their group's."""
+    if context.member is not None and context.member.track:
+        return context.member.track
+    group = home_group(context.stores, me(context)) if context.member else context.stores.groups.first()
     return group.track if group else "general"
 
 
@@ -108,7 +112,7 @@ def change(context: Context, checkin: CheckIn) -> tuple[CheckIn, bool]:
     if checkin.group is None or shared_message(stores, context.library, checkin) is not None:
         redraw(stores, checkin.id, context.now)
         return checkin, False
-    held = stores.jobs.pending(post_key(checkin.id)) is not None
+    held = held_until(stores, checkin.id) is not None
     take_back(context, checkin)
     return checkin.alone(), not held
 
@@ -128,10 +132,16 @@ def shared_message(stores: Stores, library: Library, checkin: CheckIn) -> Messag
     """A check-in as the group sees it now; None when nothing in it is for a group, or there is no group."""
     questions = questions_of(library, checkin)
     author = stores.people.member(checkin.member)
-    anything = any(question.shareable and question.key in checkin.answers for question in questions)
+    anything = any(question.key in checkin.answers for question in questions if sees(checkin, question))
     if author is None or author.handle is None or not anything or stores.groups.first() is None:
         return None
-    return words.shared(author.handle, checkin, questions, handles(stores, stores.checkins.company(checkin.id)))
+    shown = [question for question in questions if sees(checkin, question)]
+    return words.shared(author.handle, checkin, shown, handles(stores, stores.checkins.company(checkin.id)))
+
+
+def sees(checkin: CheckIn, question: Question) -> bool:
+    """Whether a group would see the answer to this question."""
+    return question.shareable and (checkin.shown is None or question.key in checkin.shown)
 
 
 def handles(stores: Stores, members: Sequence[MemberId]) -> list[Said]:
@@ -141,66 +151,101 @@ def handles(stores: Stores, members: Sequence[MemberId]) -> list[Said]:
 
 def share(context: Context, checkin: CheckIn) -> Message:
     """Promise the group's copy, after a minute in which it can be undone."""
-    group = context.stores.groups.first()
+    group = group_of(context.stores, checkin)
     if group is None or not group.reachable or shared_message(context.stores, context.library, checkin) is None:
         raise Refusal(words.no_place())
     if context.stores.posts.find(post_of(checkin.id)):
         return words.stands(checkin.id)
     until = context.now + HOLD
-    promised = context.stores.jobs.promise(
-        "checkin.post",
-        checkin.id,
-        key=post_key(checkin.id),
-        due_at=until,
-        expires_at=until + POST_LATE,
-        platform=group.place.platform,
-        owner=checkin.member,
-    )
+    for place in group.open_places:
+        context.stores.jobs.promise(
+            "checkin.post",
+            checkin.id,
+            key=post_key(checkin.id, place.platform),
+            due_at=until,
+            expires_at=until + POST_LATE,
+            platform=place.platform,
+            owner=checkin.member,
+        )
     if checkin.group is None:
         context.stores.checkins.save(replace(checkin, group=group.id))
-    if promised:
-        return words.held(checkin.id, until)
-    pending = context.stores.jobs.pending(post_key(checkin.id))
+    pending = held_until(context.stores, checkin.id)
     return words.held(checkin.id, pending) if pending else words.on_its_way(checkin.id)
+
+
+def group_of(stores: Stores, checkin: CheckIn) -> Group | None:
+    """The group a check-in is shared with, or would be."""
+    if checkin.group is not None:
+        return stores.groups.find(checkin.group)
+    return home_group(stores, checkin.member)
+
+
+def post_keys(stores: Stores, checkin: str) -> list[str]:
+    """The keys of a share's promises, a platform each."""
+    found = stores.checkins.find(checkin)
+    group = group_of(stores, found) if found else None
+    return [post_key(checkin, place.platform) for place in (group.places if group else ())]
+
+
+def held_until(stores: Stores, checkin: str) -> datetime | None:
+    """When a share is posted that still waits; None when nothing of it waits."""
+    return next((due for key in post_keys(stores, checkin) if (due := stores.jobs.pending(key))), None)
+
+
+def hold_back(stores: Stores, checkin: str) -> bool:
+    """Cancel what of a share still waits; whether that was all of it."""
+    return all([stores.jobs.cancel(key) for key in post_keys(stores, checkin)])
 
 
 def take_back(context: Context, checkin: CheckIn) -> Message:
     """Undo a share: without a trace while it waits, else by removing what was posted and the answers beneath it."""
     stores = context.stores
-    stores.checkins.save(checkin.alone())
-    if stores.jobs.cancel(post_key(checkin.id)):
-        return words.undone(checkin.id)
+    all_held = hold_back(stores, checkin.id) and not stores.posts.standing(post_of(checkin.id))
     unpost(stores, checkin.id, context.now)
-    return words.taken_back(checkin.id)
+    stores.checkins.save(checkin.alone())
+    return words.undone(checkin.id) if all_held else words.taken_back(checkin.id)
 
 
 def unpost(stores: Stores, checkin: str, now: datetime) -> None:
     """Take down a share and everything beneath it. One being sent this moment is taken down as it settles."""
-    stores.jobs.cancel(post_key(checkin))
+    hold_back(stores, checkin)
     take_down(stores, post_of(checkin), now)
     for response in stores.checkins.responses(checkin):
-        stores.jobs.cancel(response_key(response.id))
+        hold_response_back(stores, response)
         take_down(stores, response_of(response.id), now)
         stores.checkins.withdraw(response.id)
 
 
+def response_keys(stores: Stores, response: Response) -> list[str]:
+    """The keys of a response's promises, a platform each."""
+    found = stores.checkins.find(response.checkin)
+    group = group_of(stores, found) if found else None
+    return [response_key(response.id, place.platform) for place in (group.places if group else ())]
+
+
+def hold_response_back(stores: Stores, response: Response) -> bool:
+    """Cancel what of a response still waits; whether anything did."""
+    return any([stores.jobs.cancel(key) for key in response_keys(stores, response)])
+
+
 def redraw(stores: Stores, checkin: str, now: datetime) -> None:
     """Promise to bring a posted copy up to date; many changes make one edit, one on its way is followed by another."""
-    ref = stores.posts.find(post_of(checkin))
-    key, due = f"redraw~{checkin}", now + timedelta(seconds=2)
-    if ref is None or stores.jobs.pending(key):
-        return
-    for each in (key, f"{key}~{new_id()}"):
-        if stores.jobs.promise(
-            "checkin.redraw",
-            checkin,
-            key=each,
-            due_at=due,
-            expires_at=due + POST_LATE,
-            platform=ref.place.platform,
-            collapse=key,
-        ):
-            return
+    due = now + timedelta(seconds=2)
+    for ref in stores.posts.standing(post_of(checkin)):
+        key = f"redraw~{checkin}~{ref.place.platform}"
+        if stores.jobs.pending(key):
+            continue
+        for each in (key, f"{key}~{new_id()}"):
+            if stores.jobs.promise(
+                "checkin.redraw",
+                checkin,
+                key=each,
+                due_at=due,
+                expires_at=due + POST_LATE,
+                platform=ref.place.platform,
+                collapse=key,
+            ):
+                break
 
 
 def delete(context: Context, checkin: CheckIn) -> Message:
@@ -222,7 +267,7 @@ def where(stores: Stores, checkin: CheckIn) -> str:
         return words.WHERE_ONLY_YOU
     if stores.posts.find(post_of(checkin.id)):
         return words.WHERE_STANDS
-    return words.WHERE_HELD if stores.jobs.pending(post_key(checkin.id)) else words.WHERE_UNSURE
+    return words.WHERE_HELD if held_until(stores, checkin.id) else words.WHERE_UNSURE
 
 
 def post_of(checkin: str) -> str:
@@ -230,9 +275,9 @@ def post_of(checkin: str) -> str:
     return f"checkin~{checkin}"
 
 
-def post_key(checkin: str) -> str:
-    """The key of a share's promise."""
-    return f"share~{checkin}"
+def post_key(checkin: str, platform: str) -> str:
+    """The key of a share's promise on a platform."""
+    return f"share~{checkin}~{platform}"
 
 
 def response_of(response: str) -> str:
@@ -240,6 +285,6 @@ def response_of(response: str) -> str:
     return f"answer~{response}"
 
 
-def response_key(response: str) -> str:
-    """The key of a response's promise."""
-    return f"answer~{response}"
+def response_key(response: str, platform: str) -> str:
+    """The key of a response's promise on a platform."""
+    return f"answer~{response}~{platform}"

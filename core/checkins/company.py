@@ -6,7 +6,18 @@ Not here: any message to the author, who sees it where the share stands and is n
 from __future__ import annotations
 
 from core.checkins import words
-from core.checkins.actions import HOLD, POST_LATE, handles, me, post_of, redraw, response_key, response_of
+from core.checkins.actions import (
+    HOLD,
+    POST_LATE,
+    handles,
+    hold_response_back,
+    me,
+    post_of,
+    redraw,
+    response_key,
+    response_keys,
+    response_of,
+)
 from core.checkins.model import CheckIn, Response
 from core.errors import Refusal
 from core.posts.actions import take_down
@@ -68,14 +79,15 @@ def respond_again(context: Context) -> Message:
 def post_response_now(context: Context) -> Message:
     """Skip what is left of the minute."""
     response = _own_response(context)
-    context.stores.jobs.hasten(response_key(response.id), context.now)
+    for key in response_keys(context.stores, response):
+        context.stores.jobs.hasten(key, context.now)
     return words.response_on_its_way(response.id, stands=bool(context.stores.posts.find(response_of(response.id))))
 
 
 def withdraw(context: Context) -> Message:
     """Undo a response: without a trace while it waits, else by removing what was posted."""
     response = _own_response(context)
-    waiting = context.stores.jobs.cancel(response_key(response.id))
+    waiting = hold_response_back(context.stores, response)
     take_down(context.stores, response_of(response.id), context.now)
     context.stores.checkins.withdraw(response.id)
     return words.response_undone(posted=not waiting)
@@ -89,17 +101,18 @@ def _own_response(context: Context) -> Response:
 
 
 def _promise(context: Context, response: Response) -> Message:
-    ref = context.stores.posts.find(post_of(response.checkin))
-    if ref is None or context.member is None or context.member.handle is None:
+    standing = context.stores.posts.standing(post_of(response.checkin))
+    if not standing or context.member is None or context.member.handle is None:
         raise Refusal(words.share_gone())
     until = context.now + HOLD
-    context.stores.jobs.promise(
-        "checkin.answer",
-        response.id,
-        key=response_key(response.id),
-        due_at=until,
-        expires_at=until + POST_LATE,
-        platform=ref.place.platform,
-        owner=response.member,
-    )
+    for ref in standing:
+        context.stores.jobs.promise(
+            "checkin.answer",
+            response.id,
+            key=response_key(response.id, ref.place.platform),
+            due_at=until,
+            expires_at=until + POST_LATE,
+            platform=ref.place.platform,
+            owner=response.member,
+        )
     return words.response_held(words.response(context.member.handle, response.words), response.id, until)

@@ -6,7 +6,7 @@ Not here: deciding to share. Each job re-reads what is true when it runs.
 from __future__ import annotations
 
 from core.checkins import words
-from core.checkins.actions import POST_LATE, handles, post_of, response_of, shared_message
+from core.checkins.actions import POST_LATE, handles, held_until, post_of, response_of, shared_message
 from core.feature import Delivery, Edit, JobContext, JobSpec, Post, Settled
 from core.groups.actions import lost_channel
 from core.people.actions import tell
@@ -18,8 +18,9 @@ from core.values import MemberId
 def _post(job: JobContext) -> Delivery | None:
     checkin = job.stores.checkins.find(job.subject)
     group = checkin and checkin.group and job.stores.groups.find(checkin.group)
+    place = group and group.on(job.claim.platform)
     message = checkin and shared_message(job.stores, job.library, checkin)
-    return Post(group.place, message.within(job.community)) if group and message else None
+    return Post(place, message.within(job.community)) if place and message else None
 
 
 def _posted(job: JobContext, settled: Settled) -> None:
@@ -34,15 +35,16 @@ def _posted(job: JobContext, settled: Settled) -> None:
         return
     group = job.stores.groups.find(checkin.group)
     if settled.outcome in ("gone", "cannot") and group:
-        lost_channel(job.stores, group, job.now)
+        lost_channel(job.stores, group, job.claim.platform, job.now)
     _tell(job, checkin.member, settled, words.maybe_posted(checkin.id), words.not_posted(checkin.id))
-    if settled.outcome != "unknown":
+    elsewhere = job.stores.posts.standing(post_of(checkin.id)) or held_until(job.stores, checkin.id)
+    if settled.outcome != "unknown" and not elsewhere:
         job.stores.checkins.save(checkin.alone())
 
 
 def _redraw(job: JobContext) -> Delivery | None:
     checkin = job.stores.checkins.find(job.subject)
-    ref = job.stores.posts.find(post_of(job.subject))
+    ref = job.stores.posts.find(post_of(job.subject), job.claim.platform)
     if checkin is None or checkin.group is None or ref is None:
         return None
     message = shared_message(job.stores, job.library, checkin)
@@ -53,9 +55,9 @@ def _redrawn(job: JobContext, settled: Settled) -> None:
     """A copy that is gone from the channel (somebody deleted it) is no longer a share."""
     if settled.outcome != "gone":
         return
-    job.stores.posts.drop(post_of(job.subject))
+    job.stores.posts.drop(post_of(job.subject), job.claim.platform)
     checkin = job.stores.checkins.find(job.subject)
-    if checkin is not None:
+    if checkin is not None and not job.stores.posts.standing(post_of(job.subject)):
         job.stores.checkins.save(checkin.alone())
 
 
@@ -63,7 +65,7 @@ def _answer(job: JobContext) -> Delivery | None:
     response = job.stores.checkins.response(job.subject)
     if response is None:
         return None
-    beneath = job.stores.posts.find(post_of(response.checkin))
+    beneath = job.stores.posts.find(post_of(response.checkin), job.claim.platform)
     handle = handles(job.stores, [response.member])
     if beneath is None or not handle:
         return None

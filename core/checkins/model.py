@@ -32,6 +32,16 @@ class CheckIn:
     written_at: datetime
     group: GroupId | None = None
     """The group it is shared with (or will be, once its minute for undo is over); None = only its author."""
+    shown: tuple[str, ...] | None = None
+    """The questions whose answers the group sees, by key; None = all of the kind a group may see."""
+    stands: int = 30
+    """For how many days the group's copy stands; 0 = until its author takes it back."""
+    later: bool = False
+    """Written after its day's window had closed."""
+    until: datetime | None = None
+    """When it is deleted by itself; None = kept."""
+    text_until: datetime | None = None
+    """When its free text is deleted by itself; None = kept, or none left."""
 
     def alone(self) -> CheckIn:
         """The same check-in, shared with nobody."""
@@ -60,6 +70,15 @@ class CheckIns(Protocol):
 
     def latest(self, member: MemberId, most: int) -> Sequence[CheckIn]:
         """A member's newest check-ins, newest first."""
+
+    def since(self, member: MemberId, start: datetime) -> Sequence[CheckIn]:
+        """A member's check-ins written since then, oldest first."""
+
+    def text_outlived(self, now: datetime, most: int) -> Sequence[CheckIn]:
+        """Check-ins of anybody whose free text is past its day."""
+
+    def shared_in(self, group: GroupId) -> Sequence[CheckIn]:
+        """Everything shared with a group, oldest first."""
 
     def save(self, checkin: CheckIn) -> None:
         """Add a check-in or change it."""

@@ -13,7 +13,7 @@ from core.checkins.actions import (
     earlier_today,
     me,
     own,
-    post_key,
+    post_keys,
     questions_of,
     record_check_in,
     share,
@@ -42,13 +42,13 @@ def _write_form(context: Context) -> Form | Message:
     earlier = None if extra or number else earlier_today(context, template)
     if earlier is not None:
         return today(context.stores, context.library, earlier)
-    return _page(template_of(context.library, template), track_of(context.stores), number)
+    return _page(template_of(context.library, template), track_of(context), number)
 
 
 def _write(context: Context) -> Reply:
     key, number, extra = _asked(context)
     template, earlier_pages = template_of(context.library, key), Step(_PAGES, key).key
-    pages = len(template.pages_for(track_of(context.stores)))
+    pages = len(template.pages_for(track_of(context)))
     answers: dict[str, Answer] = dict(context.turn.answers or {})
     drafts, who = context.stores.drafts, context.turn.who
     if number:
@@ -109,7 +109,7 @@ def _share(context: Context) -> Reply:
 
 def _post_now(context: Context) -> Reply:
     checkin = own(context, context.subject)
-    if context.stores.jobs.hasten(post_key(checkin.id), context.now):
+    if any([context.stores.jobs.hasten(key, context.now) for key in post_keys(context.stores, checkin.id)]):
         return Replace(words.on_its_way(checkin.id))
     return Replace(share(context, checkin))
 

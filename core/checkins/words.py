@@ -63,9 +63,8 @@ def _names(handles: Sequence[Said]) -> Text:
     )
 
 
-def shared(handle: Said, checkin: CheckIn, questions: Sequence[Question], company: Sequence[Said]) -> Message:
+def shared(handle: Said, checkin: CheckIn, seen: Sequence[Question], company: Sequence[Said]) -> Message:
     """A check-in as the group sees it: what its author chose to share, and who is with them."""
-    seen = [question for question in questions if question.shareable]
     with_them = text("With {handle}: {names}", handle=handle, names=_names(company)) if company else None
     return Message(
         lines(text("**Check-in** from {handle}", handle=handle), *answer_lines(seen, checkin.answers), with_them),
@@ -424,12 +423,13 @@ _CHECKIN = CheckIn(
 _ID = _CHECKIN.id
 _LATER = datetime(2026, 5, 31, 18, 1, tzinfo=UTC)
 _ANN = Said("Ann")
-_SHARED = shared(_ANN, _CHECKIN, _QUESTIONS, [])
+_SEEN = [question for question in _QUESTIONS if question.shareable]
+_SHARED = shared(_ANN, _CHECKIN, _SEEN, [])
 _RESPONSE = Response("YW4gYW5zd2VyIG9mIG91cg", _ID, _CHECKIN.member, Said("Me too. Thank you for saying it."), _LATER)
 
 EXAMPLES: dict[str, Message | Form] = {
     "shared": _SHARED,
-    "shared-with-company": shared(_ANN, _CHECKIN, _QUESTIONS, [Said("Ben"), Said("Cleo")]),
+    "shared-with-company": shared(_ANN, _CHECKIN, _SEEN, [Said("Ben"), Said("Cleo")]),
     "response": response(Said("Ben"), _RESPONSE.words),
     "saved": saved(_SHARED, _CHECKIN, heavy=False, standing=False),
     "saved-heavy": saved(_SHARED, _CHECKIN, heavy=True, standing=False),

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.feature import Action, Command, Delivery, Feature, JobContext, JobSpec, Post, Settled
 from core.groups import words
-from core.groups.actions import DOOR_LATE, country_of, lost_channel, promise_door, set_group, track_label
+from core.groups.actions import (
+    DOOR_LATE,
+    country_of,
+    door_of,
+    lost_channel,
+    promise_door,
+    set_group,
+    track_label,
+)
 from core.surface import Form, Reply, Step
 from core.turn import Context
 from core.values import GroupId, Role
@@ -16,7 +26,8 @@ def _change(context: Context) -> Form:
     if group is None:
         return words.CHANGE
     country = context.library.gazetteer.country_name(group.country)
-    return words.CHANGE.filled({"channel": group.place.channel, "track": group.track, "country": country})
+    here = group.on(context.turn.place.platform)
+    return words.CHANGE.filled({"channel": here.channel if here else "", "track": group.track, "country": country})
 
 
 def _show(context: Context) -> Reply:
@@ -32,7 +43,7 @@ def _door_again(context: Context) -> Reply:
     group = context.stores.groups.first()
     if group is None:
         return no_group_here()
-    if group.reachable and context.stores.posts.find(f"door~{group.id}"):
+    if not group.lost and len(context.stores.posts.standing(door_of(group))) == len(group.places):
         return words.door_stands()
     promise_door(context.stores, group, context.now)
     return words.door_coming()
@@ -40,19 +51,20 @@ def _door_again(context: Context) -> Reply:
 
 def _door(job: JobContext) -> Delivery | None:
     group = job.stores.groups.find(GroupId(job.subject))
-    return Post(group.place, words.door().within(job.community)) if group else None
+    place = group and group.on(job.claim.platform)
+    return Post(place, words.door().within(job.community)) if place else None
 
 
 def _door_posted(job: JobContext, settled: Settled) -> None:
     group = job.stores.groups.find(GroupId(job.subject))
-    if settled.ref is not None:
-        job.stores.posts.add(f"door~{job.subject}", settled.ref, None)
-    if group is None or settled.outcome == "expired":
+    if group is None:
         return
-    if settled.outcome == "done" and not group.reachable:
-        job.stores.groups.save(type(group)(group.id, group.place, group.track, group.country))
+    if settled.ref is not None:
+        job.stores.posts.add(door_of(group), settled.ref, None)
+        if settled.ref.place.platform in group.lost:
+            job.stores.groups.save(replace(group, lost=group.lost - {settled.ref.place.platform}))
     elif settled.outcome in ("gone", "cannot"):
-        lost_channel(job.stores, group, job.now)
+        lost_channel(job.stores, group, job.claim.platform, job.now)
 
 
 FEATURE = Feature(

@@ -98,17 +98,26 @@ def known_details(context: Context) -> dict[str, str]:
     return {"handle": member.handle.words, "country": name, "city": city}
 
 
-def tell(stores: Stores, member: MemberId, message: Message, now: datetime) -> None:
+def tell(
+    stores: Stores,
+    member: MemberId,
+    message: Message,
+    now: datetime,
+    *,
+    about: str = "",
+    until: datetime | None = None,
+) -> None:
     """Keep a private note for a member, and promise one neutral line in their inbox that says so.
 
     The line waits for the end of their quiet hours, and several notes share one. Where the inbox is closed the
-    note simply waits for its reader's next private answer; it is never put in a channel.
+    note simply waits for its reader's next private answer; it is never put in a channel. A note `about` something
+    takes the place of an earlier one about the same; `until`: when it is no longer worth reading.
     """
     person = stores.people.member(member)
     inbox = stores.people.inbox(member)
     if person is None or inbox is None:
         return
-    stores.people.keep_note(member, message, now)
+    stores.people.keep_note(member, message, now, about, until)
     due = after_quiet(now, person.zone)
     stores.jobs.promise(
         "people.note",

@@ -30,6 +30,8 @@ class Member:
     """IANA zone in which the member's days begin and end."""
     notes: int = 0
     """Private notes that wait to be read."""
+    track: str = ""
+    """The track they chose: whose questions they are asked; empty = their group's."""
 
     def may(self, needs: Role) -> bool:
         """Whether our records let this person take a step that needs this role."""
@@ -56,20 +58,34 @@ class People(Protocol):
     def handle_taken(self, handle: Said, by_other_than: MemberId | None) -> bool:
         """Whether another member goes by this handle (letter case aside)."""
 
-    def join(self, member: MemberId, handle: Said, country: str, zone: str, now: datetime) -> Member:
+    def join(self, member: MemberId, handle: Said, country: str, zone: str, now: datetime, track: str = "") -> Member:
         """Make the member a joined one, or change what they told us."""
 
-    def moderators(self) -> Sequence[MemberId]:
-        """Everyone who moderates."""
+    def joined(self) -> Sequence[MemberId]:
+        """Everyone who joined, in the order they came."""
+
+    def with_role(self, role: Role) -> Sequence[MemberId]:
+        """Everyone whose role is this one or a higher one, in the order they came."""
+
+    def accounts(self, member: MemberId) -> Sequence[Place]:
+        """The inboxes of all of a member's accounts, the one used last first."""
 
     def inbox(self, member: MemberId) -> Place | None:
         """Where a private note for a member goes: the inbox of the account they used last."""
 
-    def keep_note(self, member: MemberId, message: Message, now: datetime) -> None:
-        """Keep a note, sealed, until its reader opens it."""
+    def keep_note(
+        self, member: MemberId, message: Message, now: datetime, about: str = "", until: datetime | None = None
+    ) -> None:
+        """Keep a note, sealed, until its reader puts it away or its time is over.
 
-    def notes(self, member: MemberId) -> Sequence[tuple[str, Message]]:
-        """(id, note) of what is kept for a member, oldest first."""
+        One that is `about` something takes the place of an earlier note about the same.
+        """
+
+    def drop_note(self, member: MemberId, about: str) -> bool:
+        """Keep the note about something no longer; False when there is none."""
+
+    def notes(self, member: MemberId, now: datetime) -> Sequence[tuple[str, Message]]:
+        """(id, note) of what is kept for a member and still of its time, oldest first."""
 
     def put_away(self, member: MemberId, note: str) -> bool:
         """Keep a note no longer; False when it is not there."""

@@ -23,7 +23,7 @@ def _notes(context: Context) -> Message:
     """The oldest note. It is kept until its reader puts it away, so that an answer lost on the way loses nothing."""
     if context.member is None:
         return words.no_notes()
-    kept = context.stores.people.notes(context.member.id)
+    kept = context.stores.people.notes(context.member.id, context.now)
     return words.waiting_note(*kept[0], len(kept) - 1) if kept else words.no_notes()
 
 

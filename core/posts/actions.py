@@ -16,22 +16,21 @@ LATE: Final = timedelta(days=7)
 
 
 def take_down(stores: Stores, subject: str, now: datetime) -> bool:
-    """Promise to remove what was posted for a subject; False when nothing stands there.
+    """Promise to remove what was posted for a subject, wherever it stands; False when it stands nowhere.
 
     From then on nothing stands there: what is posted for the subject meanwhile is another message.
     """
-    ref = stores.posts.find(subject)
-    if ref is None:
-        return False
-    going = f"going~{new_id()}"
-    stores.posts.add(going, ref, None)
+    standing = stores.posts.standing(subject)
+    for ref in standing:
+        going = f"going~{new_id()}"
+        stores.posts.add(going, ref, None)
+        stores.jobs.promise(
+            "post.remove",
+            going,
+            key=f"remove~{going}",
+            due_at=now,
+            expires_at=now + LATE,
+            platform=ref.place.platform,
+        )
     stores.posts.drop(subject)
-    stores.jobs.promise(
-        "post.remove",
-        going,
-        key=f"remove~{going}",
-        due_at=now,
-        expires_at=now + LATE,
-        platform=ref.place.platform,
-    )
-    return True
+    return bool(standing)

@@ -18,7 +18,7 @@ def erase(context: Context) -> Message:
     if member is None:
         return words.nothing()
     beside = [checkin for checkin in stores.checkins.in_company(member.id)]
-    for subject, _ in stores.posts.of_owner(member.id):
+    for subject in dict.fromkeys(subject for subject, _ in stores.posts.of_owner(member.id)):
         kind, _, subject_id = subject.partition("~")
         if kind == "checkin":
             unpost(stores, subject_id, context.now)

@@ -27,7 +27,7 @@ def _seed(tx: SqlTransaction) -> None:
     now = datetime.now(UTC)
     place = Place("slack", acts.TEAM, acts.CHANNEL)
     stores = tx.within(tx.found(place, now))
-    stores.groups.save(Group(GroupId(new_id()), place, "general", "PT"))
+    stores.groups.save(Group(GroupId(new_id()), (place,), "general", "PT"))
     for number in range(acts.MEMBERS):
         person = Person("slack", f"{acts.TEAM}.{acts.user(number)}")
         member = stores.people.admit(person, acts.TEAM, Role.MEMBER, now)

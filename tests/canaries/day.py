@@ -22,7 +22,7 @@ from typing import Any
 
 import psycopg
 
-from bots.running import keep_logs
+from bots.logs import keep_logs
 from core.checkins import deliveries
 from core.checkins import surface as checkins
 from tests.journeys.acts import MINUTE, check_in, join, set_up, share

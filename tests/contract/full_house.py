@@ -17,7 +17,9 @@ from sqlalchemy.pool import NullPool
 
 from adapters.database.front import SqlDatabase
 from adapters.database.tables import SealedBytes, metadata
+from core.groups.model import Settings
 from core.people.model import Member
+from core.ports import Record
 from core.turn import Stores
 from core.values import Person, Place, PostRef, Said
 from tests.contract.world import (
@@ -57,6 +59,7 @@ async def fill(database: SqlDatabase, home: Place = HOME) -> FullHouse:
     def live(stores: Stores) -> tuple[Member, Member]:
         stores.groups.save(group())
         stores.groups.save(group())
+        stores.groups.set(Settings({"DE": NOW.date()}))
         return _leave_everything(stores, ANN), _leave_everything(stores, BEN)
 
     ann, ben = await here.write(live)
@@ -79,7 +82,11 @@ def _leave_everything(stores: Stores, person: Person) -> Member:
     stores.posts.add(f"checkin~{checkin.id}", PostRef(CHANNEL, f"77{person.user}"), member.id)
     stores.drafts.save(person, "checkin.submit", {"words": f"{CANARY} draft"}, NOW)
     stores.turns.remember(f"turn-{CANARY}-{person.user}", note(f"{CANARY} reply"), member.id, NOW)
-    stores.people.keep_note(member.id, note(f"{CANARY} note"), NOW)
+    stores.people.keep_note(member.id, note(f"{CANARY} note"), NOW, f"{CANARY} about")
+    stores.records.save(member.id, Record("list", "circle", {"items": [f"{CANARY} item"]}, NOW))
+    home = stores.groups.first()
+    assert home is not None
+    stores.groups.enter(home.id, member.id, NOW)
     promise(stores, f"share~{checkin.id}", owner=member.id, payload=f"{CANARY} payload".encode())
     return member
 
@@ -87,10 +94,13 @@ def _leave_everything(stores: Stores, person: Person) -> Member:
 def read_everything(stores: Stores, house: FullHouse) -> None:
     """Open every sealed value that a store can read; raises when one does not open."""
     stores.groups.first()
+    stores.groups.settings()
     for member, person in ((house.ann, ANN), (house.ben, BEN)):
         assert stores.people.find(person) == stores.people.member(member.id)
         stores.people.inbox(member.id)
-        stores.people.notes(member.id)
+        stores.people.notes(member.id, NOW)
+        stores.records.every(member.id)
+        stores.groups.of(member.id)
         for checkin in stores.checkins.latest(member.id, 9):
             stores.checkins.responses(checkin.id)
         stores.posts.of_owner(member.id)

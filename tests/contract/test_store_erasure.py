@@ -43,6 +43,8 @@ async def test_an_erasure_reaches_every_table_with_rows_of_a_member(database: Sq
         "members": 1,
         "member_keys": 1,
         "accounts": 1,
+        "memberships": 1,
+        "records": 1,
         "handles": 1,
         "checkins": 1,
         "responses": 0,  # Ann's own, and Ben's beneath her check-in
@@ -68,7 +70,7 @@ async def test_nobody_finds_an_erased_member_and_the_others_are_as_before(databa
     assert await database.read(lambda tx: tx.communities_of(ANN)) == []
     assert await here.read(lambda s: s.people.find(BEN)) is not None
     assert len(await here.read(lambda s: s.checkins.latest(house.ben.id, 9))) == 1
-    assert len(await here.write(lambda s: s.people.notes(house.ben.id))) == 1
+    assert len(await here.write(lambda s: s.people.notes(house.ben.id, NOW))) == 1
 
 
 async def test_messages_that_still_stand_stay_known_without_an_owner(database: SqlDatabase) -> None:
@@ -96,7 +98,7 @@ async def test_what_was_sealed_for_an_erased_member_opens_nowhere_again(database
     with pytest.raises(LookupError):
         await house.here.read(lambda s: s.checkins.latest(house.ann.id, 9))
     with pytest.raises(LookupError):
-        await house.here.write(lambda s: s.people.notes(house.ann.id))
+        await house.here.write(lambda s: s.people.notes(house.ann.id, NOW))
 
 
 async def test_no_byte_of_an_erased_members_key_or_words_stays_in_sqlites_files(sqlite_store: Store) -> None:

@@ -219,7 +219,7 @@ async def test_a_server_that_goes_away_is_told_and_found_again(
     finally:
         postgres_server.start()
     await here.write(lambda s: s.people.keep_note(ann.id, note("back"), NOW))
-    assert [kept for _, kept in await here.read(lambda s: s.people.notes(ann.id))] == [note("back")]
+    assert [kept for _, kept in await here.read(lambda s: s.people.notes(ann.id, NOW))] == [note("back")]
     await database.close()
 
 

@@ -73,7 +73,7 @@ def response(checkin: CheckIn, member: MemberId, words: str = "with you") -> Res
 
 def group(place: Place = CHANNEL) -> Group:
     """A group."""
-    return Group(GroupId(new_id()), place, "recovery", "DE")
+    return Group(GroupId(new_id()), (place,), "recovery", "DE")
 
 
 def post(message: str = "556677889900112233") -> PostRef:

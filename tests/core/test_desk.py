@@ -459,7 +459,7 @@ async def test_a_second_code_makes_a_second_moderator(home: Home) -> None:
     assert "Set up" in said(await home.set_up("ann"))
     ann = await home.look(lambda stores: stores.people.find(home.room.person("ann")))
     assert ann is not None and ann.role is Role.MODERATOR and ann.joined_at is not None
-    assert len(await home.look(lambda stores: stores.people.moderators())) == 2
+    assert len(await home.look(lambda stores: stores.people.with_role(Role.MODERATOR))) == 2
 
 
 async def test_the_claiming_turn_delivered_again_gets_the_same_answer(empty: Home) -> None:
@@ -493,7 +493,7 @@ async def test_a_moderator_who_changes_the_group_from_a_direct_message_does_not_
     await home.does("mo", "group.change", typed, place=inbox_of("mo"))
     after = await home.look(lambda stores: stores.groups.first())
     assert before is not None and after is not None
-    assert after.place == before.place and after.track == "recovery"
+    assert after.places == before.places and after.track == "recovery"
 
 
 async def test_a_stranger_without_a_code_changes_nothing(home: Home) -> None:

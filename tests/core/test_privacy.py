@@ -69,7 +69,7 @@ async def test_a_moderator_can_go_like_everybody_and_the_group_stays(home: Home)
     assert "Done" in said(await home.does("mo", "privacy.erase"))
     await home.later(timedelta(seconds=5))
     assert len(home.channel()) == 2
-    assert await home.look(lambda stores: stores.people.moderators()) == []
+    assert await home.look(lambda stores: stores.people.with_role(Role.MODERATOR)) == []
     assert isinstance(await home.does("mo", "group.change"), NotDone)
     assert "Set up" in said(await home.set_up("cleo"))
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -145,7 +146,7 @@ class World:
                     raise _refused(int(fault[1]), _CODES[fault[1]])
             if route.method == "POST" and channel in self._closed:
                 raise _refused(403, 50007)
-            body = kwargs.get("json") or {}
+            body = kwargs.get("json") or _form(kwargs.get("form") or ())
             nonce = (channel, body["nonce"]) if body.get("enforce_nonce") else None
             answer = self._nonces.get(nonce) if nonce else None
             if answer is None:
@@ -159,6 +160,11 @@ class World:
             return answer
 
         client.http.request = request  # type: ignore[method-assign]
+
+
+def _form(parts: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """The payload beside uploaded files."""
+    return next((json.loads(part["value"]) for part in parts if part["name"] == "payload_json"), {})
 
 
 def _seconds() -> float:

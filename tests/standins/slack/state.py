@@ -97,6 +97,7 @@ class Message:
     edited_ts: str | None = None
     history: list[Json] = field(default_factory=list)
     typed: dict[tuple[str, str], Json] = field(default_factory=dict)
+    files: list[Upload] = field(default_factory=list)
 
     def as_json(self) -> Json:
         """The message object as the Web API and payloads carry it."""
@@ -119,6 +120,19 @@ class Message:
         if self.metadata:
             body["metadata"] = self.metadata
         return body
+
+
+@dataclass(eq=False, slots=True)
+class Upload:
+    """A file: asked for with its name and length, `content` once uploaded, in a message once completed."""
+
+    id: str
+    team: Team
+    name: str
+    length: int
+    content: bytes | None = None
+    shared: bool = False
+    deleted: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -182,6 +196,9 @@ class World:
         self.triggers: dict[str, tuple[User, float]] = {}
         self.spent: set[str] = set()
         self.response_urls: dict[str, ResponseUrl] = {}
+        self.uploads: dict[str, Upload] = {}
+        self.upload_url = ""
+        """Where files are uploaded to: this, and the file's id."""
         self.stacks: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
         self.ephemeral_in_dms = False

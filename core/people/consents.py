@@ -1,0 +1,69 @@
+"""What a member agreed to, and until when: a ledger they can read, without any content.
+
+Not here: asking; every feature asks in its own words, and never with a box ticked beforehand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from core.ports import Record
+from core.turn import Stores
+from core.values import MemberId
+
+KIND: Final = "consent"
+KEPT: Final = timedelta(days=365)
+"""How long an ended consent stays in the ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """One consent."""
+
+    key: str
+    """What it belongs to, such as `share~<check-in>`."""
+    what: str
+    """In a member's words, such as `a check-in`; never its content."""
+    whom: str
+    """Who may see it, such as `the group`."""
+    since: datetime
+    until: datetime | None
+    """When it ends or ended; None = until it is revoked."""
+
+
+def agree(
+    stores: Stores, member: MemberId, key: str, what: str, whom: str, now: datetime, until: datetime | None = None
+) -> None:
+    """Note a consent; one with the same key takes the place of an earlier one."""
+    body = {"what": what, "whom": whom, "until": until.isoformat() if until else None}
+    kept = None if until is None else until + KEPT
+    stores.records.save(member, Record(KIND, key, {**body}, now, kept))
+
+
+def revoke(stores: Stores, member: MemberId, key: str, now: datetime) -> bool:
+    """Note that a consent is over from now on; False when there is none, or it was over before."""
+    found = stores.records.find(member, KIND, key)
+    consent = _consent(found) if found else None
+    if found is None or consent is None or (consent.until is not None and consent.until <= now):
+        return False
+    body = {**found.body, "until": now.isoformat()}
+    stores.records.save(member, Record(KIND, key, body, found.written_at, now + KEPT))
+    return True
+
+
+def consents(stores: Stores, member: MemberId) -> list[Consent]:
+    """All of a member's consents, oldest first, ended ones too."""
+    return [_consent(record) for record in stores.records.of_kind(member, KIND)]
+
+
+def _consent(record: Record) -> Consent:
+    until = record.body["until"]
+    return Consent(
+        key=record.name,
+        what=str(record.body["what"]),
+        whom=str(record.body["whom"]),
+        since=record.written_at,
+        until=datetime.fromisoformat(until) if isinstance(until, str) else None,
+    )
