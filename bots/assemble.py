@@ -26,6 +26,7 @@ from adapters.gazetteer import OfflineGazetteer
 from adapters.local import LocalBell, LocalCooldown
 from adapters.vault import Vault, load_key_file
 from config.helplines import load_lines
+from config.limits import load_limits
 from config.templates import load_templates
 from core.care.memory import Countries
 from core.desk import Desk
@@ -69,6 +70,7 @@ class Places:
     checkins: Path | None = None
     helplines: Path | None = None
     redis: str | None = None
+    limits: Path | None = None
 
 
 class BeatingLoop(JobLoop):
@@ -127,6 +129,7 @@ async def assembled(
         lines=load_lines(places.helplines),
         gazetteer=OfflineGazetteer(),
         countries=Countries(),
+        limits=load_limits(places.limits, sample_too=True),  # operators are told so before a program starts
     )
     database = wrap(open_database(places.database, vault, places.ledger))
     local_bell, local_cooldown = bell or LocalBell(), cooldown or LocalCooldown()

@@ -111,7 +111,7 @@ def ledger(settings: Settings) -> Check:
     """Erasures can be written down; without that, nobody's deletion is carried out."""
     path = settings.data / "erasures"
     if path.exists():
-        if os.access(path, os.R_OK | os.W_OK):
+        if path.is_file() and os.access(path, os.R_OK | os.W_OK):
             return Check("erasure ledger", "ok", "there, and can be added to")
     elif os.access(settings.data, os.W_OK):
         return Check("erasure ledger", "ok", "begins with the first erasure")

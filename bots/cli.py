@@ -21,6 +21,8 @@ app = typer.Typer(
 )
 keys = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The key file that opens everything sealed.")
 app.add_typer(keys, name="keys")
+help_lines = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The numbers that help-now shows.")
+app.add_typer(help_lines, name="lines")
 
 
 @app.command()
@@ -76,6 +78,32 @@ def worker() -> None:
     settings = settings_for(["apart"])
     keep_logs(settings.log_level, settings.log_format)
     work(settings, checked(settings))
+
+
+@app.command()
+def doctor(
+    offline: Annotated[bool, typer.Option("--offline", help="Ask neither Discord nor Slack.")] = False,
+    subpoena: Annotated[bool, typer.Option("--subpoena", help="Print what the host could hand over, instead.")] = False,
+    values: Annotated[bool, typer.Option("--values", help="With --subpoena: the stored values too.")] = False,
+) -> None:
+    """Look everything over and say what to do; 1 when something keeps the programs from starting."""
+    from bots.doctor import main as look
+    from bots.doctor import subpoena as hand_over
+
+    if values and not subpoena:
+        raise typer.BadParameter("--values goes with --subpoena")
+    if subpoena:
+        hand_over(values=values)
+        return
+    raise typer.Exit(look(offline=offline))
+
+
+@app.command()
+def healthy() -> None:
+    """Ask the program that runs here whether all is well; 0 when it is. For containers and service managers."""
+    from bots.healthy import main as ask
+
+    raise SystemExit(ask())
 
 
 @app.command()
@@ -183,6 +211,32 @@ def keys_drop(number: Annotated[int, typer.Argument(help="The number of the key,
     typer.echo(drop(checked(settings_for()), number))
 
 
+@help_lines.command("list")
+def lines_list(
+    country: Annotated[str | None, typer.Argument(metavar="CODE", help="Two letters, such as IE.")] = None,
+) -> None:
+    """Every line of a country, or of all: where it was found, and when it was verified."""
+    from bots.lines import shown
+    from bots.running import settings_for
+
+    for line in shown(settings_for(), country):
+        typer.echo(line)
+
+
+@help_lines.command("verify")
+def lines_verify(
+    country: Annotated[str, typer.Argument(metavar="CODE", help="Two letters, such as IE.")],
+    on: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The day you looked; today without it.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="All of them were called or looked up.")] = False,
+) -> None:
+    """Go through a country's lines and note which you called or looked up."""
+    from bots.lines import verify
+    from bots.running import settings_for
+
+    for line in verify(settings_for(["new_helplines"]), country, typer.confirm, on=on, everything=yes):
+        typer.echo(line)
+
+
 def _serve(platforms: list[Literal["discord", "slack"]], *, quiet: bool) -> None:
     _leave_when_asked()
     import asyncio
@@ -203,6 +257,8 @@ def _leave_when_asked() -> None:
 
 def main() -> None:
     """Run the command; what an operator can mend is said in a few lines, never as a traceback."""
+    if sys.argv[1:] == ["healthy"]:
+        healthy()  # asked twice a minute: without what reading a command line costs
     try:
         app()
     except Exception as error:

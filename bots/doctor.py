@@ -19,8 +19,6 @@ from bots.checks import Check, State
 from bots.running import content_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from config.settings import Settings
 
 _LOOK: Final[dict[State, str]] = {"ok": "green", "warning": "yellow", "stop": "bold red"}
@@ -61,7 +59,10 @@ def _with(settings: Settings, *, offline: bool) -> list[Check]:
         from config.helplines import load_lines
 
         homes = asyncio.run(_countries(settings)) if usable else []
-        found += checks.lines(load_lines(settings.helplines), homes, now)
+        if homes is None:
+            do = "Put back the key file this database was made with; another one cannot open it."
+            found.append(Check("key file", "stop", "does not open what is stored", do))
+        found += checks.lines(load_lines(settings.own_helplines), homes or [], now)
     found += [checks.ledger(settings), checks.backups(settings, now), *checks_afar.redis(settings)]
     if not offline:
         found += asyncio.run(_afar(settings))
@@ -87,15 +88,16 @@ def _stored(settings: Settings) -> list[Check]:
         return [Check("database", "stop", f"does not answer ({type(problem).__name__})", do)]
 
 
-async def _countries(settings: Settings) -> list[str]:
+async def _countries(settings: Settings) -> list[str] | None:
+    """The groups' main countries; None when the key does not open them."""
     from adapters.database.opening import open_database
     from adapters.vault import Vault, load_key_file
 
     database = open_database(settings.database, Vault(load_key_file(settings.key)), settings.data / "erasures")
     try:
         return [country for _, country in await database.read(lambda tx: tx.home_countries()) if country]
-    except Exception:  # noqa: BLE001 - sealed with another key: said by the check of its own below
-        return []
+    except Exception:  # noqa: BLE001 - whatever it is, the key and this database do not go together
+        return None
     finally:
         await database.close()
 
@@ -129,10 +131,9 @@ def subpoena(*, values: bool) -> None:
     from bots.subpoena import told
 
     settings = settings_for()
-    out: Callable[[str], None] = print
     try:
         with reading(settings.database) as link:
-            for line in told(link, values=values):
-                out(line)
-    except Exception as problem:
-        raise CannotStart([f"The database does not answer ({type(problem).__name__})."]) from None
+            lines = list(told(link, values=values))
+    except Exception as problem:  # noqa: BLE001 - every driver has its own, and its text may hold a password
+        raise CannotStart([f"The database does not answer ({type(problem).__name__}). {_DATABASE}"]) from None
+    print("\n".join(lines))

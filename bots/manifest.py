@@ -9,8 +9,9 @@ import json
 from collections.abc import Callable
 from typing import Final
 
-SLACK_SCOPES: Final = ("chat:write", "commands", "im:write")
-"""chat:write: post where invited, and the neutral line in an inbox. im:write: open that inbox."""
+SLACK_SCOPES: Final = ("chat:write", "commands", "files:write", "im:write")
+"""chat:write: post where invited, and the neutral line in an inbox. im:write: open that inbox. files:write: put a
+file there that somebody asked for, and take it away again; it reads nobody's files."""
 DISCORD_PERMISSIONS: Final = 274877910016
 """View Channel, Send Messages, Send Messages in Threads. Nothing that manages, nothing that reads history."""
 

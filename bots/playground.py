@@ -26,6 +26,7 @@ from adapters.web.gateway import make_app
 from adapters.web.page import Page, Where
 from adapters.web.platform import Room
 from bots.assemble import Handrail, OpenDatabase, Places, assembled, stopped
+from config.limits import SAMPLE
 from core.errors import NotSaved
 from core.surface import Form, Message
 
@@ -73,7 +74,13 @@ async def playground(
     folder: Path, start: datetime | None = None, checkins: Path | None = None
 ) -> AsyncIterator[Playground]:
     """Make a key and tables in this folder where there are none, and yield a playground on them."""
-    places = Places(f"sqlite:///{folder / 'handrail.db'}", folder / "handrail.key", folder / "erasures", checkins)
+    places = Places(
+        f"sqlite:///{folder / 'handrail.db'}",
+        folder / "handrail.key",
+        folder / "erasures",
+        checkins=checkins,
+        limits=SAMPLE,
+    )
     if not places.key.exists():
         create_key_file(places.key)
     migrate(places.database)

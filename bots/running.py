@@ -56,8 +56,9 @@ def places_of(settings: Settings) -> Places:
         key=settings.key,
         ledger=settings.data / "erasures",
         checkins=settings.checkins,
-        helplines=settings.helplines,
+        helplines=settings.own_helplines,
         redis=settings.redis_url.get_secret_value() if settings.redis_url else None,
+        limits=settings.limits,
     )
 
 
@@ -92,10 +93,15 @@ def content_problems(settings: Settings) -> list[object]:
     """What is wrong in the operator's own content."""
     from config.content import ContentError
     from config.helplines import load_lines
+    from config.limits import load_limits
     from config.templates import load_templates
 
     found: list[object] = []
-    for load, own in ((load_templates, settings.checkins), (load_lines, settings.helplines)):
+    for load, own in (
+        (load_templates, settings.checkins),
+        (load_lines, settings.own_helplines),
+        (load_limits, settings.limits),
+    ):
         try:
             load(own)
         except ContentError as problem:

@@ -19,8 +19,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX: Final = "HANDRAIL_"
 ENV_FILE: Final = Path(".env")
-Need: TypeAlias = Literal["discord", "slack", "worker", "apart"]
-"""What a program is about to do: speak Discord, speak Slack, serve whichever is set up, or run beside other parts."""
+Need: TypeAlias = Literal["discord", "slack", "worker", "apart", "new_helplines"]
+"""What a program is about to do: speak Discord, speak Slack, serve whichever is set up, run beside other parts, or
+write the helplines file, which need not be there yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class Settings(BaseSettings):
 
     checkins: Path | None = None
     helplines: Path | None = None
+    limits: Path | None = None
 
     slack_api_url: Annotated[str, _address("https", "http")] = "https://slack.com/api/"
     discord_api_url: Annotated[str, _address("https", "http")] = "https://discord.com/api/v10"
@@ -131,6 +133,16 @@ class Settings(BaseSettings):
         return self.key_file or self.data / "handrail.key"
 
     @property
+    def helplines_place(self) -> Path:
+        """Where the operator's own help lines are, or would be."""
+        return self.helplines or self.data / "helplines.toml"
+
+    @property
+    def own_helplines(self) -> Path | None:
+        """The operator's own help lines; None while there are none."""
+        return self.helplines_place if self.helplines or self.helplines_place.is_file() else None
+
+    @property
     def slack_over_http(self) -> bool:
         """Whether Slack calls us (a signing secret is set) instead of us holding a connection to it."""
         return self.slack_signing_secret is not None
@@ -157,7 +169,8 @@ _DO: Final = {
     "slack_host": "Write the address to listen on, such as 127.0.0.1 behind a proxy of yours.",
     "slack_port": "Write a port from 1 to 65535, such as 3000.",
     "checkins": "Name the folder with your own *.toml templates, or leave it out.",
-    "helplines": "Name your own helplines file, or leave it out.",
+    "helplines": "Name your own helplines file, or leave it out for helplines.toml in the data folder.",
+    "limits": "Name the text file with your group's limits of confidentiality.",
     "slack_api_url": "Leave it out, unless you rehearse against a stand-in.",
     "discord_api_url": "Leave it out, unless you rehearse against a stand-in.",
     "discord_gateway_url": "Leave it out, unless you rehearse against a stand-in.",
@@ -208,6 +221,8 @@ def problems(settings: Settings, needs: Iterable[Need] = ()) -> list[Problem]:
     """Return what is missing or cannot be as it is, for what a program is about to do."""
     needed = set(needs)
     found = list(_wrong_places(settings))
+    if settings.helplines is not None and not settings.helplines.is_file() and "new_helplines" not in needed:
+        found.append(Problem(_variable("helplines"), "is not a file that can be found", _DO["helplines"]))
     if "discord" in needed and settings.discord_token is None:
         found.append(_missing("discord_token"))
     if "slack" in needed and settings.slack_bot_token is None:
@@ -259,8 +274,8 @@ def _wrong_places(settings: Settings) -> Iterator[Problem]:
         yield Problem(_variable("key_file"), "is a folder", _DO["key_file"])
     if settings.checkins is not None and not settings.checkins.is_dir():
         yield Problem(_variable("checkins"), "is not a folder that can be found", _DO["checkins"])
-    if settings.helplines is not None and not settings.helplines.is_file():
-        yield Problem(_variable("helplines"), "is not a file that can be found", _DO["helplines"])
+    if settings.limits is not None and not settings.limits.is_file():
+        yield Problem(_variable("limits"), "is not a file that can be found", _DO["limits"])
 
 
 def _misspelled(env_file: Path | None) -> Iterator[Problem]:

@@ -145,6 +145,7 @@ class Desk:
     def _context(self, tx: Transaction, turn: Turn, community: CommunityId) -> Context:
         stores = tx.within(community)
         member = stores.people.find(turn.who)
+        stores.people.seen(turn.now)
         if member is not None and member.country:
             self.library.countries.remember(turn.who, member.country)
         return Context(turn, community, member, stores, self.library)

@@ -143,6 +143,9 @@ class Jobs(Protocol):
     def cancel(self, key: str) -> bool:
         """Drop unclaimed work; False when it is being done, done, or never was."""
 
+    def cancel_of(self, owner: MemberId, *, but: Collection[str] = ()) -> int:
+        """Drop a member's unclaimed work, but for that of these names; return how much that was."""
+
     def hasten(self, key: str, now: datetime) -> bool:
         """Make unclaimed work due now; False as for `cancel`."""
 

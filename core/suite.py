@@ -12,15 +12,17 @@ from core.care.surface import FEATURE as CARE
 from core.checkins.surface import FEATURE as CHECKINS
 from core.feature import Action, Command, Feature, JobSpec
 from core.groups.surface import FEATURE as GROUPS
+from core.history.surface import FEATURE as HISTORY
 from core.people.surface import FEATURE as PEOPLE
 from core.posts.surface import FEATURE as POSTS
 from core.privacy.surface import FEATURE as PRIVACY
+from core.slips.surface import FEATURE as SLIPS
 from core.start.surface import FEATURE as START
 from core.surface import Step
 
 T = TypeVar("T")
 
-FEATURES: tuple[Feature, ...] = (POSTS, PEOPLE, GROUPS, CARE, CHECKINS, PRIVACY, START)
+FEATURES: tuple[Feature, ...] = (POSTS, PEOPLE, GROUPS, CARE, CHECKINS, SLIPS, HISTORY, PRIVACY, START)
 
 
 class Suite:

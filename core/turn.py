@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from core.groups.model import Groups
     from core.people.model import Member, People
     from core.ports import Drafts, Gazetteer, Jobs, Posts, Records, Turns
+    from core.privacy.model import Keeping
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Stores:
     drafts: Drafts
     turns: Turns
     records: Records
+    keeping: Keeping
 
 
 @dataclass(frozen=True, slots=True)

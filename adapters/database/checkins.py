@@ -41,7 +41,9 @@ _AROUND_DAY: Final = Query(
         checkins.c.written_at, checkins.c.id
     )
 )
-_LATEST: Final = Query(_of_member.order_by(checkins.c.written_at.desc(), checkins.c.id.desc()).limit(bindparam("most")))
+_newest: Final = _of_member.order_by(checkins.c.written_at.desc(), checkins.c.id.desc()).limit(bindparam("most"))
+_LATEST: Final = Query(_newest)
+_LATEST_BEFORE: Final = Query(_newest.where(checkins.c.written_at < bindparam("before")))
 _SINCE: Final = Query(
     _of_member.where(checkins.c.written_at >= bindparam("start")).order_by(checkins.c.written_at, checkins.c.id)
 )
@@ -104,9 +106,17 @@ class SqlCheckIns:
         rows = self._scope.rows(_AROUND_DAY, member=member, start=ticks(noon - _AROUND), end=ticks(noon + _AROUND))
         return [checkin for checkin in map(self._checkin, rows) if checkin.day == day]
 
-    def latest(self, member: MemberId, most: int) -> Sequence[CheckIn]:
+    def latest(self, member: MemberId, most: int, before: datetime | None = None) -> Sequence[CheckIn]:
         """A member's newest check-ins, newest first."""
-        return [self._checkin(row) for row in self._scope.rows(_LATEST, member=member, most=most)]
+        if before is None:
+            return [self._checkin(row) for row in self._scope.rows(_LATEST, member=member, most=most)]
+        rows = self._scope.rows(_LATEST_BEFORE, member=member, most=most, before=ticks(before))
+        return [self._checkin(row) for row in rows]
+
+    def between(self, member: MemberId, start: datetime, end: datetime) -> Sequence[CheckIn]:
+        """A member's check-ins written in this span, oldest first."""
+        rows = self._scope.rows(_AROUND_DAY, member=member, start=ticks(start), end=ticks(end))
+        return [self._checkin(row) for row in rows]
 
     def since(self, member: MemberId, start: datetime) -> Sequence[CheckIn]:
         """A member's check-ins written since then, oldest first."""
@@ -131,6 +141,8 @@ class SqlCheckIns:
                 "shown": None if checkin.shown is None else [*checkin.shown],
                 "stands": checkin.stands,
                 "later": checkin.later,
+                "shared_at": checkin.shared_at.isoformat() if checkin.shared_at else None,
+                "round": checkin.round,
             }
         )
         self._scope.put(
@@ -194,6 +206,7 @@ class SqlCheckIns:
         plain = unpack(self._scope.open(body, Cell("checkins", "body", checkin), member))
         answers = cast("Mapping[str, Json]", plain["answers"])
         shown = cast("list[str] | None", plain.get("shown"))
+        shared_at = cast("str | None", plain.get("shared_at"))
         return CheckIn(
             id=checkin,
             member=MemberId(member),
@@ -208,6 +221,8 @@ class SqlCheckIns:
             later=cast(bool, plain.get("later", False)),
             until=None if until is None else instant(until),
             text_until=None if text_until is None else instant(text_until),
+            shared_at=datetime.fromisoformat(shared_at) if shared_at else None,
+            round=cast(str, plain.get("round", "")),
         )
 
     def _response(self, row: Row) -> Response:

@@ -133,6 +133,8 @@ def _to_json(group: Group) -> dict[str, Json]:
         "door": _weekly_to_json(group.door),
         "rounds": _weekly_to_json(group.rounds),
         "lost": [*sorted(group.lost)],
+        "open_round": group.open_round,
+        "round_until": group.round_until.isoformat() if group.round_until else None,
     }
 
 
@@ -141,6 +143,7 @@ def _from_json(group: GroupId, plain: dict[str, Json], *, reachable: bool) -> Gr
     old = plain.get("place")
     places = tuple(place_from_json(place) for place in cast("list[Json]", plain.get("places") or [old]))
     lost = cast("list[str]", plain.get("lost", []))
+    round_until = cast("str | None", plain.get("round_until"))
     return Group(
         group,
         places,
@@ -152,6 +155,8 @@ def _from_json(group: GroupId, plain: dict[str, Json], *, reachable: bool) -> Gr
         _weekly_from_json(plain.get("door")),
         _weekly_from_json(plain.get("rounds")),
         frozenset(lost if reachable or lost else (place.platform for place in places)),
+        open_round=cast(str, plain.get("open_round", "")),
+        round_until=datetime.fromisoformat(round_until) if round_until else None,
     )
 
 

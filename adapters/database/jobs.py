@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import bindparam, delete, literal_column, select, update
+from sqlalchemy import bindparam, delete, func, literal_column, or_, select, update
 
 from adapters.database.sql import Query, add, instant, mine, ticks, upsert
 from adapters.database.tables import WAITING, job_payloads, jobs
@@ -43,17 +43,20 @@ _PENDING_OF: Final = Query(
     .order_by(jobs.c.due_at)
 )
 _CANCEL: Final = Query(delete(jobs).where(*_by_key))
+_OF_OWNER: Final = Query(select(jobs.c.key, jobs.c.name).where(*_waiting, jobs.c.owner == bindparam("member")))
 _HASTEN: Final = Query(update(jobs).where(*_by_key).values(due_at=bindparam("now")))
+_when = func.coalesce(jobs.c.finished_at, jobs.c.sending_since)
 _SPOKEN: Final = Query(
-    select(jobs.c.name, jobs.c.finished_at)
+    select(jobs.c.name, _when)
     .where(
         mine(jobs),
         jobs.c.owner == bindparam("member"),
-        jobs.c.finished_at > bindparam("since"),
-        jobs.c.outcome.in_(("done", "unknown")),
+        _when > bindparam("since"),
+        or_(jobs.c.outcome.in_(("done", "unknown")), jobs.c.sending_since.is_not(None)),
     )
-    .order_by(jobs.c.finished_at)
+    .order_by(_when)
 )
+"""What is being shown this moment has been shown, for whoever asks."""
 _PAYLOAD: Final = Query(
     select(job_payloads.c.member_id, job_payloads.c.payload).where(
         mine(job_payloads), job_payloads.c.job_id == bindparam("job")
@@ -125,6 +128,11 @@ class SqlJobs:
     def cancel(self, key: str) -> bool:
         """Drop unclaimed work; False when it is being done, done, or never was."""
         return self._scope.run(_CANCEL, job_key=key) == 1
+
+    def cancel_of(self, owner: MemberId, *, but: Collection[str] = ()) -> int:
+        """Drop a member's unclaimed work, but for that of these names; return how much that was."""
+        rows = self._scope.rows(_OF_OWNER, member=owner)
+        return sum(self.cancel(key) for key, name in rows if name not in but)
 
     def hasten(self, key: str, now: datetime) -> bool:
         """Make unclaimed work due now; False as for `cancel`."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, cast
 
 from sqlalchemy import bindparam, delete, func, or_, select, update
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from adapters.database.link import Row
     from adapters.database.scope import Scope
 
+_WEEK: Final = timedelta(weeks=1) // timedelta(microseconds=1)
 _MEMBER: Final = (
     select(
         members.c.id,
@@ -42,9 +43,11 @@ _MEMBER: Final = (
     .where(mine(members))
 )
 _BY_ID: Final = Query(_MEMBER.where(members.c.id == bindparam("member")))
-_by_account = _MEMBER.join(
-    accounts, (accounts.c.community_id == members.c.community_id) & (accounts.c.member_id == members.c.id)
-).where(mine(accounts), accounts.c.ref == bindparam("ref"))
+_by_account = (
+    _MEMBER.add_columns(accounts.c.used_at)
+    .join(accounts, (accounts.c.community_id == members.c.community_id) & (accounts.c.member_id == members.c.id))
+    .where(mine(accounts), accounts.c.ref == bindparam("ref"))
+)
 _BY_ACCOUNT: Final = Query(_by_account)
 _BY_ACCOUNT_ALONE: Final = Query(_by_account.with_for_update(of=members, key_share=True))
 """The same, one turn of a member at a time: PostgreSQL holds the second until the first is committed."""
@@ -53,6 +56,12 @@ _ADD_KEY: Final = Query(add(member_keys))
 _ADD_ACCOUNT: Final = Query(add(accounts))
 _PROMOTE: Final = Query(
     update(members).where(mine(members), members.c.id == bindparam("member")).values(role=bindparam("new_role"))
+)
+_PART: Final = Query(
+    update(members).where(mine(members), members.c.id == bindparam("member")).values(joined_at=None)
+)
+_SEEN: Final = Query(
+    update(accounts).where(mine(accounts), accounts.c.ref == bindparam("seen_ref")).values(used_at=bindparam("week"))
 )
 _JOIN: Final = Query(
     update(members)
@@ -107,18 +116,28 @@ class SqlPeople:
         self._scope = scope
         self._known: dict[str, Member] = {}
         """Read once: one turn asks for its member again and again. Emptied by whatever changes one."""
+        self._last = ("", 0)
+        """The account found last, and when it was used."""
 
     def find(self, person: Person) -> Member | None:
         """The member behind an account; while writing, their other turns wait for this one."""
         ref = self._scope.vault.account_ref(person.platform, person.user)
         row = self._scope.row(_BY_ACCOUNT_ALONE if self._scope.writes else _BY_ACCOUNT, ref=ref)
-        return self._member(row) if row else None
+        if row is None:
+            return None
+        self._last = (ref, row[-1])
+        return self._member(row[:-1])
 
     def member(self, member: MemberId) -> Member | None:
         """A member by id."""
         if member in self._known:
             return self._known[member]
         row = self._scope.row(_BY_ID, member=member)
+        return self._member(row) if row else None
+
+    def hold(self, member: MemberId) -> Member | None:
+        """A member by id; whatever else writes for them waits until this transaction is over."""
+        row = self._scope.row(_BY_ID_ALONE, member=member)
         return self._member(row) if row else None
 
     def admit(self, person: Person, home: str, role: Role, now: datetime) -> Member:
@@ -139,13 +158,25 @@ class SqlPeople:
         scope.hold_key(member, key.id, key.blob)
         account = pack({"platform": person.platform, "user": person.user, "home": home})
         sealed = scope.seal_own(account, Cell("accounts", "account", ref), member)
-        scope.put(_ADD_ACCOUNT, ref=ref, member_id=member, used_at=ticks(now), account=sealed)
+        scope.put(_ADD_ACCOUNT, ref=ref, member_id=member, used_at=_week(now), account=sealed)
         return Member(member, role, None, None, None, None)
 
     def promote(self, member: MemberId, role: Role) -> None:
         """Set a member's role."""
         self._known.clear()
         self._scope.put(_PROMOTE, member=member, new_role=int(role))
+
+    def part(self, member: MemberId) -> None:
+        """Let a joined member be one who did not join."""
+        self._known.clear()
+        self._scope.put(_PART, member=member)
+
+    def seen(self, now: datetime) -> None:
+        """Note the week in which whoever was found last came by."""
+        ref, used_at = self._last
+        if ref and self._scope.writes and used_at < (week := _week(now)):
+            self._scope.put(_SEEN, seen_ref=ref, week=week)
+            self._last = (ref, week)
 
     def handle_taken(self, handle: Said, by_other_than: MemberId | None) -> bool:
         """Whether another member goes by this handle."""
@@ -254,6 +285,11 @@ class SqlPeople:
             told.get("track", ""),
         )
         return found
+
+
+def _week(now: datetime) -> int:
+    """The beginning of the week, and no more than that: a dump tells nobody's hours."""
+    return ticks(now) // _WEEK * _WEEK
 
 
 def opened_profile(scope: Scope, member: str, profile: bytes | None) -> dict[str, str]:

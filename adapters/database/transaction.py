@@ -16,6 +16,7 @@ from adapters.database.checkins import SqlCheckIns
 from adapters.database.drafts import SqlDrafts
 from adapters.database.groups import SqlGroups
 from adapters.database.jobs import SqlJobs
+from adapters.database.keeping import SqlKeeping
 from adapters.database.people import SqlPeople
 from adapters.database.posts import SqlPosts
 from adapters.database.records import SqlRecords
@@ -82,6 +83,7 @@ class SqlTransaction:
                 drafts=SqlDrafts(scope),
                 turns=SqlTurns(scope),
                 records=SqlRecords(scope),
+                keeping=SqlKeeping(scope),
             )
         return stores
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
 
+WIDTH: Final = 640
 SCALE: Final = 2
 """Pixels for each unit of the plane, so that it stays sharp on a phone."""
 _FINER: Final = 2
@@ -36,7 +37,7 @@ def png(plot: Plot) -> bytes:
     """Return a plot as a PNG. It takes its time: call it in a thread."""
     from PIL import Image, ImageDraw  # here, so that starting and asking for help do not wait for it
 
-    chart = laid_out(plot)
+    chart = laid_out(plot, WIDTH)
     fine = SCALE * _FINER
     size = (chart.width * fine, chart.height * fine)
     shapes = Image.new("RGB", size, CARD)

@@ -17,6 +17,7 @@ from adapters.vault.envelope import KEY_BYTES
 
 VERSION = 1
 MODE = 0o400
+_OTHERS = 0o077
 MOST_BYTES = 1_000_000
 MOST_KEKS = 1_000_000
 
@@ -55,6 +56,12 @@ def create_key_file(path: Path) -> None:
         raise _not_written(path, problem) from None
 
 
+def _handed(path: Path) -> int:
+    """The mode bits that mean nothing: in the folder systemd makes for one service, a group's bit is an ACL's mask."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    return 0o040 if folder and path.absolute().parent == Path(folder).absolute() else 0
+
+
 def load_key_file(path: Path) -> KeyFile:
     """Return the secrets; raises `KeyProblem` when the file is missing, damaged or open to other users."""
     try:
@@ -70,7 +77,7 @@ def load_key_file(path: Path) -> KeyFile:
         raise KeyProblem(
             f"The key file at {path} cannot be read. Please let it be a file of the user who runs the bot."
         ) from None
-    if os.name == "posix" and mode & 0o077:
+    if os.name == "posix" and mode & _OTHERS & ~_handed(path):
         raise KeyProblem(f"Other users of this machine may open the key file at {path}. Please run: chmod 400 {path}")
     try:
         return _from_json(raw)

@@ -8,15 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from adapters.web.read import MANY, ONE
-from adapters.web.views import Block, ButtonView, Control, FieldView, FormView, MessageView, OptionView, Run
+from adapters.web.views import Block, ButtonView, Control, FieldView, FormView, MessageView, OptionView, PlotView, Run
+from core.chart import laid_out
 from core.limits import RADIO_CHOICES
+from core.plots import Plot, number
 from core.surface import Answer, Ask, Button, Field, Form, Menu, Message
 from core.text import Command, Name, Piece, Plain, Quote, Strong, Text, When
 
+WIDTH: Final = 480
+"""Of a plot's plane: about as wide as a card, so that its words are as large as the others."""
 Options: TypeAlias = Sequence[tuple[str, str]]
 """(id, label) of what a PERSON or CHANNEL field offers."""
 
@@ -90,7 +94,18 @@ def draw_message(message: Message, zone: str) -> MessageView:
         menu.label if menu else "",
         tuple(_button(option) for option in menu.options) if menu else (),
         message.head,
+        draw_plot(message.plot) if message.plot else None,
     )
+
+
+def draw_plot(plot: Plot) -> PlotView:
+    """Return a plot as it is laid out, and as a table."""
+    series = (plot.values, plot.before) if plot.before else (plot.values,)
+    rows = tuple(
+        (label, *("–" if values[at] is None else number(values[at] or 0) for values in series))
+        for at, (label, _) in enumerate(plot.points)
+    )
+    return PlotView(laid_out(plot, WIDTH), plot.heading, plot.alt, plot.names if plot.before else (), rows)
 
 
 def _button(button: Button) -> ButtonView:

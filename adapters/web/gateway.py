@@ -44,6 +44,7 @@ def make_app(page: Page) -> web.Application:
     app.router.add_get("/", _look)
     app.router.add_get("/events", _events)
     app.router.add_get("/static/{name}", _static)
+    app.router.add_get("/file", _file)
     app.router.add_post("/command", _command)
     app.router.add_post("/press", _press)
     app.router.add_post("/choose", _press)
@@ -168,6 +169,17 @@ async def _static(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     body = (Path(__file__).parent / "static" / name).read_bytes()
     return web.Response(body=body, content_type=STATIC[name], charset="utf-8")
+
+
+async def _file(request: web.Request) -> web.Response:
+    """Hand out a file of a direct message, to be saved and never shown, to the person whose inbox it is in."""
+    who, post, name = (request.query.get(key, "") for key in ("who", "post", "name"))
+    inbox = request.app[PAGE].room.inbox(who) if who in request.app[PAGE].room.sides else []
+    found = next((file for one in inbox if one.id == post for file in one.message.files if file.name == name), None)
+    if found is None:
+        raise web.HTTPNotFound(text="There is no such file on this side.")
+    headers = {"Content-Type": found.kind, "Content-Disposition": f'attachment; filename="{found.name}"'}
+    return web.Response(body=found.content, headers=headers)
 
 
 async def _posted(request: web.Request) -> Posted:

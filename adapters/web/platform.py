@@ -72,6 +72,8 @@ class Room:
 
     async def post(self, place: Place, message: Message, key: str, beneath: PostRef | None = None) -> PostRef:
         """Show a message; the same key again returns where it stands already."""
+        if message.files and not place.private:
+            raise CannotDo
         accepted_only = self._fails("post")
         if key not in self._keys:
             self._check(place)
@@ -87,7 +89,9 @@ class Room:
         return self._keys[key]
 
     async def edit(self, ref: PostRef, message: Message) -> None:
-        """Change a message that stands."""
+        """Change a message that stands; files that came with it go. A file cannot come by a change."""
+        if message.files:
+            raise CannotDo
         accepted_only = self._fails("edit")
         self._check(ref.place)
         posted = self._find(ref.message)

@@ -6,11 +6,12 @@ Not here: changing anything; a look can be repeated for ever.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -19,7 +20,8 @@ from adapters.web.page import Page, Where
 from adapters.web.platform import HOWS, METHODS, Posted
 from adapters.web.read import command_line
 from adapters.web.side import Note, Sheet, Side
-from adapters.web.views import Block, FormView, MessageView
+from adapters.web.views import Block, FileView, FormView, MessageView
+from core.files import File
 from core.surface import Form, Message
 
 ALL: Final = "all"
@@ -71,6 +73,7 @@ class Card:
     """(platform, its payload as JSON)."""
     beneath: bool = False
     edited: bool = False
+    files: tuple[FileView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +176,21 @@ def _posted(page: Page, posted: Posted, zone: str) -> Card:
         as_sent(page, posted.message, "inbox" if posted.ref.place.private else "channel"),
         bool(posted.beneath),
         posted.edited,
+        _files(posted.ref.place.user, posted.id, posted.message.files),
     )
+
+
+def _files(who: str, post: str, files: Sequence[File]) -> tuple[FileView, ...]:
+    """The files of a direct message, each at an address that only this person's side leads to."""
+    named = [(file, {"who": who, "post": post, "name": file.name}) for file in files]
+    return tuple(FileView(file.name, _size(len(file.content)), f"/file?{urlencode(asked)}") for file, asked in named)
+
+
+def _size(count: int) -> str:
+    """How large a file is, in words."""
+    if count < 1_000:
+        return f"{count} bytes"
+    return f"{count / 1_000:.0f} kB" if count < 999_500 else f"{count / 1_000_000:.1f} MB"
 
 
 def _firsts(page: Page, who: str) -> list[str]:

@@ -65,6 +65,7 @@ class Side:
 
     def show(self, message: Message, at: datetime, turn: str = "", after: Text | None = None) -> Note:
         """Put a private answer on top; the answer to a turn that has one already takes its place."""
+        _without_files(message)
         known = next((e for e in self.stack if isinstance(e, Note) and turn and e.turn == turn), None)
         if known is not None:
             known.message, known.after = message, after
@@ -76,6 +77,7 @@ class Side:
 
     def replace(self, origin: str, message: Message, at: datetime, turn: str) -> Note:
         """Put a message in the place of the answer it came from, on top; without that one, show it as new."""
+        _without_files(message)
         known = next((e for e in self.stack if isinstance(e, Note) and e.id == origin), None)
         if known is None or any(isinstance(e, Note) and e.turn == turn for e in self.stack):
             return self.show(message, at, turn)
@@ -107,3 +109,8 @@ class Side:
     def forget_turn(self, turn: str) -> None:
         """Take away the answer to a turn; a better one is coming."""
         self.stack = [one for one in self.stack if isinstance(one, Sheet) or one.turn != turn]
+
+
+def _without_files(message: Message) -> None:
+    if message.files:
+        raise ValueError("a file is put into an inbox and nowhere else")

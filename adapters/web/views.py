@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from core.chart import Chart
+
 Control: TypeAlias = Literal["line", "paragraph", "time", "date", "radios", "checks", "scale", "select"]
 """The kinds of control a field becomes."""
 
@@ -39,6 +41,28 @@ class ButtonView:
 
 
 @dataclass(frozen=True, slots=True)
+class PlotView:
+    """A plot: where everything of it stands, in words, and as the rows of a table."""
+
+    chart: Chart
+    heading: str
+    alt: str
+    columns: tuple[str, ...]
+    """What the values are called, one name for each column of them; empty where there is only one."""
+    rows: tuple[tuple[str, ...], ...]
+    """A label and its values."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file that can be fetched."""
+
+    name: str
+    size: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageView:
     """A message with what can be done next."""
 
@@ -48,6 +72,7 @@ class MessageView:
     """The menu's label; empty when there is none."""
     options: tuple[ButtonView, ...]
     head: str
+    plot: PlotView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,3 +66,8 @@ def stale(line: Line, today: date) -> bool:
 def to_check(country: CountryLines, today: date) -> tuple[Line, ...]:
     """Return the lines of a country that the operator should verify, for the digest."""
     return tuple(line for line in country.all if stale(line, today))
+
+
+def open_for(country: CountryLines | None, today: date) -> bool:
+    """Whether people of a country may be let in: each of its emergency and crisis lines was verified in time."""
+    return country is not None and not any(stale(line, today) for line in country.emergency + country.crisis)

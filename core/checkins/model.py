@@ -42,10 +42,14 @@ class CheckIn:
     """When it is deleted by itself; None = kept."""
     text_until: datetime | None = None
     """When its free text is deleted by itself; None = kept, or none left."""
+    shared_at: datetime | None = None
+    """When its author shared it; None = it is not shared."""
+    round: str = ""
+    """The group round it was written for; empty = none."""
 
     def alone(self) -> CheckIn:
         """The same check-in, shared with nobody."""
-        return replace(self, group=None)
+        return replace(self, group=None, shared_at=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,11 @@ class CheckIns(Protocol):
     def on_day(self, member: MemberId, day: date) -> Sequence[CheckIn]:
         """A member's check-ins of one of their days, oldest first."""
 
-    def latest(self, member: MemberId, most: int) -> Sequence[CheckIn]:
-        """A member's newest check-ins, newest first."""
+    def latest(self, member: MemberId, most: int, before: datetime | None = None) -> Sequence[CheckIn]:
+        """A member's newest check-ins (written before then, when asked for), newest first."""
+
+    def between(self, member: MemberId, start: datetime, end: datetime) -> Sequence[CheckIn]:
+        """A member's check-ins written in this span, oldest first."""
 
     def since(self, member: MemberId, start: datetime) -> Sequence[CheckIn]:
         """A member's check-ins written since then, oldest first."""

@@ -5,7 +5,7 @@ Not here: reading templates from files (`config`), drawing them as forms, and wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import time
 from functools import cache
 from typing import Final, Literal, TypeAlias
@@ -179,6 +179,12 @@ class Template:
     """Whether what was highest shows the member's own remedies for it."""
     bars: bool = False
     """Whether the numbers are drawn as bars beside those of the time before; they are never added up."""
+    varies: bool = field(init=False, repr=False, compare=False)
+    """Whether what is asked depends on earlier answers or on lists of the member's own; looked at in every turn."""
+
+    def __post_init__(self) -> None:
+        varies = any(question.ask_if or question.own_list for page in self.pages for question in page)
+        object.__setattr__(self, "varies", varies)
 
     def __hash__(self) -> int:
         """By its key alone: pages are looked up by their template in every turn."""
@@ -192,11 +198,6 @@ class Template:
         return max(
             sum(q.longest_shown for q in asked if not q.only_tracks or track in q.only_tracks) for track in tracks
         )
-
-    @property
-    def varies(self) -> bool:
-        """Whether what is asked depends on earlier answers or on lists of the member's own."""
-        return _varies(self)
 
     def is_for(self, track: str) -> bool:
         """Whether people on this track may use the template."""
@@ -222,12 +223,6 @@ class Template:
 def ticked(keys: tuple[str, ...]) -> int:
     """How many of a list are ticked; the choice that says none is none."""
     return sum(key != NONE for key in keys)
-
-
-@cache
-def _varies(template: Template) -> bool:
-    """Worked out once, so that a template that is always the same costs no more than a look."""
-    return any(question.ask_if or question.own_list for page in template.pages for question in page)
 
 
 @cache

@@ -55,6 +55,10 @@ class Group:
     """When a group round opens by itself."""
     lost: frozenset[str] = field(default=frozenset())
     """Platforms whose channel is gone or closed to us."""
+    open_round: str = ""
+    """The round that is open now; empty = none."""
+    round_until: datetime | None = None
+    """When it closes."""
 
     @property
     def open_places(self) -> tuple[Place, ...]:

@@ -49,11 +49,20 @@ class People(Protocol):
     def member(self, member: MemberId) -> Member | None:
         """A member by id; None once erased."""
 
+    def hold(self, member: MemberId) -> Member | None:
+        """A member by id; until this transaction is over, whatever else they do or is done for them waits."""
+
     def admit(self, person: Person, home: str, role: Role, now: datetime) -> Member:
         """Create a member with a key of their own and this account; not joined yet."""
 
     def promote(self, member: MemberId, role: Role) -> None:
         """Set a member's role."""
+
+    def part(self, member: MemberId) -> None:
+        """Let a joined member be one who did not join; what they told us stays, and their handle stays theirs."""
+
+    def seen(self, now: datetime) -> None:
+        """Note the week in which whoever was found last came by; once a week, and only where a turn writes anyway."""
 
     def handle_taken(self, handle: Said, by_other_than: MemberId | None) -> bool:
         """Whether another member goes by this handle (letter case aside)."""

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -72,6 +72,13 @@ class Program:
                 break
             time.sleep(0.05)
         raise AssertionError(f"never said {words!r}: {self.lines}")
+
+    def waits_for(self, true: Callable[[], bool], seconds: float = 60.0) -> None:
+        """Wait until something is so, while the program runs."""
+        until = time.monotonic() + seconds
+        while not true():
+            assert self.process.poll() is None and time.monotonic() < until, self.lines
+            time.sleep(0.1)
 
     def stop(self, seconds: float = 30.0) -> int:
         """Ask it to stop, as `systemctl stop` does, and return its exit code."""

@@ -142,7 +142,7 @@ def test_the_key_can_be_renewed(ready: Path) -> None:
 def test_the_slack_manifest_asks_for_as_little_as_can_be(tmp_path: Path) -> None:
     done = run(tmp_path, "manifest", "slack")
     manifest = json.loads(done.stdout)
-    assert manifest["oauth_config"]["scopes"] == {"bot": ["chat:write", "commands", "im:write"]}
+    assert manifest["oauth_config"]["scopes"] == {"bot": ["chat:write", "commands", "files:write", "im:write"]}
     assert manifest["settings"]["event_subscriptions"]["bot_events"] == ["app_home_opened"]
     names = [command["command"] for command in manifest["features"]["slash_commands"]]
     assert {"/start", "/help-now", "/checkin", "/group", "/privacy"} <= set(names)

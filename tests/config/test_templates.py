@@ -36,7 +36,7 @@ GOOD = HEAD + "\n[[page]]\n" + QUESTION.format(key="how")
 def load(folder: Path, **files: str) -> tuple[Template, ...]:
     own, built_in = folder / "own", folder / "built-in"
     for each in (own, built_in):
-        each.mkdir(exist_ok=True)
+        each.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         (own / f"{name}.toml").write_text(text, "utf-8")
     return load_templates(own, built_in)
@@ -529,6 +529,16 @@ def test_a_damaged_file_is_said_with_its_line(tmp_path: Path, text: bytes, said:
     (tmp_path / "own" / "own.toml").write_bytes(text)
     (found,) = complaints(tmp_path)
     assert found.startswith(f"own.toml:{said}"), found
+
+
+def test_every_example_in_the_guide_can_be_used_as_it_stands(tmp_path: Path) -> None:
+    guide = (BUILT_IN.parents[1] / "docs" / "check-in-templates.md").read_text("utf-8")
+    examples = re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)
+    assert len(examples) >= 5
+    for number, example in enumerate(examples):
+        head = "" if example.startswith("key =") else HEAD.replace("evening", f"example-{number}")
+        page = "[[page]]\n" if example.startswith("[[page.question]]") else ""
+        load(tmp_path / str(number), own=head + page + example)
 
 
 def test_files_written_on_windows_are_read(tmp_path: Path) -> None:

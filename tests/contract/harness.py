@@ -38,12 +38,23 @@ class Harness(Protocol):
     def channel(self) -> Place:
         """The group channel of the open stage."""
 
+    def inbox(self, who: str) -> Place:
+        """Somebody's inbox on the open stage."""
+
     def slowest_acknowledgement(self) -> float:
         """Seconds between a delivery to us and our first response to it, at worst so far."""
 
     @staticmethod
     def draws(example: Message | Form) -> Iterable[Drawn]:
         """Every way in which this is ever shown: privately, in a channel, in an inbox, as a page."""
+
+    @staticmethod
+    def alts(example: Message) -> list[str]:
+        """What somebody who does not see pictures is told of a plot, in a private answer and in a channel."""
+
+    @staticmethod
+    def values(example: Message) -> list[float | None]:
+        """The values of a plot as its reader can tell them from a private answer; earlier ones are left out."""
 
     @staticmethod
     def faults(drawn: Drawn) -> list[str]:

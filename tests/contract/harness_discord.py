@@ -19,6 +19,7 @@ from core.values import Person, Place, length
 from tests.contract.harness import Drawn
 from tests.journeys.house import House
 from tests.journeys.stages.discord import DiscordStage
+from tests.standins.discord.picture import measured
 from tests.standins.discord.syntax import pings
 
 RECORDED = Path(__file__).parent.parent / "adapters" / "discord" / "recorded"
@@ -44,6 +45,10 @@ class PlatformHarness:
         world = self.stage.world
         return Place("discord", str(world.people["ann"].guild.id), str(world.channel.id))
 
+    def inbox(self, who: str) -> Place:
+        """Somebody's direct messages."""
+        return Place("discord", "", user=str(self.stage.world.users[who].id))
+
     def slowest_acknowledgement(self) -> float:
         """By simcord's clock, which runs on with real time while something hangs."""
         return self.stage.world.slowest
@@ -56,6 +61,18 @@ class PlatformHarness:
         return [way(example) for way in (draw.private, draw.message, draw.neutral)]
 
     @staticmethod
+    def alts(example: Message) -> list[str]:
+        """The descriptions of the attached pictures."""
+        drawn = [draw.private(example), draw.message(example)]
+        return [str(upload["description"]) for one in drawn for upload in one.get("attachments", ())]
+
+    @staticmethod
+    def values(example: Message) -> list[float | None]:
+        """As measured in the picture."""
+        assert example.plot is not None
+        return measured(example.plot)
+
+    @staticmethod
     def faults(drawn: Drawn) -> list[str]:
         """What Discord would say, as far as simcord knows, and lengths as the strictest would count them."""
         try:
@@ -66,7 +83,9 @@ class PlatformHarness:
             validate_message_state(drawn["components"], flags=flags, content=content, embeds=[])
         except ComponentValidationError as fault:
             return [str(fault)]
-        return [f"{length(content)} characters"] if length(content) > 2_000 else []
+        described = [upload.get("description", "") for upload in drawn.get("attachments", ())]
+        long = [*([content] if length(content) > 2_000 else []), *(alt for alt in described if length(alt) > 1_024)]
+        return [f"{length(words)} characters" for words in long]
 
     @staticmethod
     def pings(drawn: Drawn) -> list[str]:

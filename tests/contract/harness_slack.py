@@ -45,6 +45,11 @@ class PlatformHarness:
         """The group channel of the open stage."""
         return Place("slack", self.stage.slack.team.id, self.stage.channel.id)
 
+    def inbox(self, who: str) -> Place:
+        """Somebody's direct conversation with the bot."""
+        team = self.stage.slack.team
+        return Place("slack", team.id, user=f"{team.id}.{self.stage.slack.user(who).id}")
+
     def slowest_acknowledgement(self) -> float:
         """The slowest of the acknowledgements the stand-in received."""
         deliveries = self.stage.slack.wire.deliveries
@@ -57,6 +62,21 @@ class PlatformHarness:
         if isinstance(example, Form):
             return [draw.form(example, "bm9uY2U", "C1")]
         return [draw.sheet(example, "C1"), draw.home(example), draw.post(example), draw.neutral(example)]
+
+    @staticmethod
+    def alts(example: Message) -> list[str]:
+        """The words above the rows."""
+        runs = [_plotted(drawn) for drawn in (draw.sheet(example), draw.post(example))]
+        return [str(section["elements"][-1]["text"]).strip() for section, _ in runs]
+
+    @staticmethod
+    def values(example: Message) -> list[float | None]:
+        """The last word of each row that has a label; rows of earlier values begin with blanks."""
+        assert example.plot is not None
+        _, (rows,) = [section["elements"] for section in _plotted(draw.sheet(example))]
+        lines = str(rows["text"]).split("\n")[bool(example.plot.before) :]
+        last = [line.split()[-1] for line in lines if not line.startswith(" ")]
+        return [None if word == "–" else float(word) for word in last]
 
     @staticmethod
     def faults(drawn: Drawn) -> list[str]:
@@ -81,6 +101,16 @@ class PlatformHarness:
     def recorded() -> Mapping[str, tuple[Turn | None, Turn | None]]:
         """The files in `recorded`: a payload, and the turn it stands for."""
         return {path.stem: _read(json.loads(path.read_text())) for path in sorted(RECORDED.glob("*.json"))}
+
+
+def _plotted(drawn: Any) -> list[Any]:
+    """The words and the rows of the one plot there is."""
+    (block,) = [
+        block
+        for block in drawn["blocks"]
+        if block["type"] == "rich_text" and block["elements"][-1]["type"] == "rich_text_preformatted"
+    ]
+    return list(block["elements"])
 
 
 def _parsed(drawn: Any) -> Iterable[str]:

@@ -22,7 +22,7 @@ from tests.contract.harness import Drawn
 from tests.journeys.house import House
 from tests.journeys.stages.web import CHANNEL, WebStage
 from tests.standins.web.dom import Node, parse
-from tests.standins.web.visitor import filled
+from tests.standins.web.visitor import filled, pictures
 
 RECORDED = Path(__file__).parent.parent / "adapters" / "web" / "recorded"
 NOW = datetime(2026, 5, 31, 18, 0, tzinfo=UTC)
@@ -34,23 +34,40 @@ TAGS = frozenset(
         "blockquote",
         "br",
         "button",
+        "caption",
+        "circle",
         "code",
+        "details",
         "div",
         "fieldset",
+        "figure",
         "form",
         "h4",
         "input",
         "label",
         "legend",
         "li",
+        "line",
         "option",
         "p",
+        "polyline",
+        "rect",
         "section",
         "select",
         "span",
         "strong",
+        "summary",
+        "svg",
+        "table",
+        "tbody",
+        "td",
+        "text",
         "textarea",
+        "th",
+        "thead",
         "time",
+        "title",
+        "tr",
         "ul",
     ]
 )
@@ -75,6 +92,10 @@ class PlatformHarness:
         """The group channel."""
         return self.stage.platform.place(CHANNEL)
 
+    def inbox(self, who: str) -> Place:
+        """Somebody's inbox."""
+        return Place("web", "", user=who)
+
     def slowest_acknowledgement(self) -> float:
         """The longest that a browser waited for its answer."""
         return self.stage.slowest
@@ -90,8 +111,20 @@ class PlatformHarness:
         view = draw_message(example, "Europe/Berlin")
         card = Card("note-1", "1", "n", "now", NOW.isoformat(), view, None, (), ())
         words: Any = templates.get_template("message.html").module
-        body = words.blocks(view.blocks)
+        body = words.blocks(view.blocks) + words.plot(card, view.plot)
         return [str(body + words.actions(card, view, who, "?who=all", [ANN])) for who in ("ann", "")]
+
+    @staticmethod
+    def alts(example: Message) -> list[str]:
+        """What the pictures are called."""
+        return [alt for drawn in PlatformHarness.draws(example) for alt in pictures(parse(str(drawn)))]
+
+    @staticmethod
+    def values(example: Message) -> list[float | None]:
+        """The first column of the table beneath."""
+        drawn, _ = PlatformHarness.draws(example)
+        rows = [row.first("td", where=lambda cell: bool(cell.text())) for row in parse(str(drawn)).all("tr")]
+        return [None if cell.text() == "–" else float(cell.text()) for cell in rows if cell]
 
     @staticmethod
     def faults(drawn: Drawn) -> list[str]:

@@ -8,21 +8,27 @@ import importlib
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.desk import Desk
 from core.errors import CannotDo, Gone, PlatformError, Temporary, Unclear
+from core.files import File
+from core.limits import FILE_BYTES
+from core.plots import Plot, one_line
 from core.surface import Button, Field, Form, Message, Step
 from core.text import Quote, text
+from core.turn import Answered, Turn
 from core.values import Said, new_id
 from core.words import HELP, START
 from tests.contract.harness import PLATFORMS, Harness
 from tests.examples import EXAMPLES
 from tests.journeys.acts import CHECK_IN, check_in, group_with_two, share
 from tests.journeys.house import House
+from tests.plots import DAYS, PLOTS, SHOWN
 
 EVIL = ["@everyone", "@here", "<!channel>", "<!here>", "<@U1>", "<@!123456789012345678>", "<#C1>", "<!subteam^S1>"]
 SAID = st.one_of(
@@ -228,3 +234,121 @@ async def test_what_may_have_been_posted_is_never_said_to_have_failed(live: Harn
     with contextlib.suppress(Unclear):
         await live.platform.post(live.channel, Message(text("Perhaps.")), new_id())
     assert len(live.stage.group()) == before + 1
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_a_plot_is_said_in_words_and_shows_the_values_it_was_given(kind: type[Harness], name: str) -> None:
+    message, plot = SHOWN[name], PLOTS[name]
+    assert kind.alts(message) == [plot.alt, plot.alt]
+    shown = kind.values(message)
+    assert [value is None for value in shown] == [value is None for value in plot.values]
+    assert [value or 0 for value in shown] == pytest.approx([value or 0 for value in plot.values], abs=0.12)
+    for drawn in kind.draws(message):
+        assert kind.faults(drawn) == [] and kind.pings(drawn) == []
+
+
+@settings(deadline=None)
+@given(said=SAID, bars=st.booleans())
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_words_in_a_plot_ping_nobody_and_break_nothing(name: str, said: str, bars: bool) -> None:
+    kind, words = harness_of(name), one_line(one_line(said)[:10]) or "x"
+    points = ((words, 1), (words, None), ("c", 2))
+    plot = Plot(words, points, 0, 2, words, words, bars, (None, 1, 2) if bars else (), (words, words))
+    for drawn in kind.draws(Message(text("Here."), plot=plot)):
+        assert kind.pings(drawn) == [] and kind.faults(drawn) == []
+
+
+class Shows(House):
+    """A house whose desk answers whatever is done with one and the same message."""
+
+    message = SHOWN["line"]
+
+    @property
+    def desk(self) -> Desk:
+        return cast(Desk, self)
+
+    @property
+    def suite(self) -> Any:
+        return self.handrail.suite
+
+    async def handle(self, turn: Turn) -> Answered:
+        return Answered(self.message)
+
+
+async def test_a_plot_in_a_private_answer_reaches_its_reader_and_nobody_else(
+    kind: type[Harness], tmp_path: Path
+) -> None:
+    house = Shows(tmp_path)
+    await house.open()
+    stage = kind(house).stage
+    await stage.open()
+    try:
+        await stage.command("ann", "start")
+        assert stage.plot("ann") == DAYS.alt and "Here is what you wrote." in stage.private("ann")
+        assert stage.plot("ben") == "" and stage.group() == [] and stage.inbox("ann") == []
+        assert stage.pings() == []
+    finally:
+        await stage.close()
+        await house.close()
+
+
+async def test_a_post_with_a_plot_is_shown_changed_and_taken_away(live: Harness) -> None:
+    ref = await live.platform.post(live.channel, SHOWN["line"], new_id())
+    await live.platform.edit(ref, SHOWN["bars"])
+    await live.platform.edit(ref, Message(text("Changed.")))
+    assert live.stage.group() == ["Changed."]
+    await live.platform.remove(ref)
+    assert live.stage.group() == []
+
+
+CONTENT = bytes(range(256)) * 500
+ASKED_FOR = Message(text("Here it is."), files=(File("my-check-ins.json", CONTENT, "application/json"),))
+
+
+async def test_a_file_arrives_byte_for_byte_in_the_inbox_and_in_no_other(live: Harness) -> None:
+    stage, key = live.stage, new_id()
+    ref = await live.platform.post(live.inbox("ann"), ASKED_FOR, key)
+    assert await stage.file("ann") == ("my-check-ins.json", CONTENT)
+    assert await stage.file("ben") is None and stage.group() == [] and stage.inbox("ben") == []
+    if live.platform.repeats_safely:
+        assert await live.platform.post(live.inbox("ann"), ASKED_FOR, key) == ref
+    assert len(stage.inbox("ann")) == 1 and stage.pings() == []
+
+
+async def test_two_of_the_largest_files_arrive(live: Harness) -> None:
+    largest = File("largest.bin", CONTENT * (FILE_BYTES // len(CONTENT)), "application/octet-stream")
+    files = (File("small.txt", b"small", "text/plain; charset=utf-8"), largest)
+    await live.platform.post(live.inbox("ann"), Message(text("Both."), files=files), new_id())
+    assert await live.stage.file("ann") == (largest.name, largest.content)
+
+
+async def test_a_file_never_comes_into_a_channel_nor_by_a_change(live: Harness) -> None:
+    private = await live.platform.post(live.inbox("ann"), Message(text("Here.")), new_id())
+    public = await live.platform.post(live.channel, Message(text("Here.")), new_id())
+    with pytest.raises((CannotDo, ValueError)):
+        await live.platform.post(live.channel, ASKED_FOR, new_id())
+    for ref in (private, public):
+        with pytest.raises((CannotDo, ValueError)):
+            await live.platform.edit(ref, ASKED_FOR)
+    assert live.stage.group() == ["Here."] and await live.stage.file("ann") is None
+
+
+async def test_a_file_goes_with_the_message_it_came_with(live: Harness) -> None:
+    stage = live.stage
+    for way in ("edit", "remove"):
+        ref = await live.platform.post(live.inbox("ann"), ASKED_FOR, new_id())
+        assert await stage.file("ann") is not None
+        if way == "edit":
+            await live.platform.edit(ref, Message(text("It was here for a day.")))
+            assert len(stage.inbox("ann")) == 1
+        assert await stage.file("ann") is None or way == "remove"
+        await live.platform.remove(ref)
+        await live.platform.remove(ref)
+        assert await stage.file("ann") is None and stage.inbox("ann") == []
+
+
+async def test_a_closed_inbox_takes_no_file_and_nothing_is_shown_anywhere(live: Harness) -> None:
+    await live.stage.close_inbox("ben")
+    with pytest.raises(CannotDo):
+        await live.platform.post(live.inbox("ben"), ASKED_FOR, new_id())
+    assert await live.stage.file("ben") is None and live.stage.group() == []

@@ -61,6 +61,12 @@ class Stage(Protocol):
     def inbox(self, who: str) -> list[str]:
         """Direct messages from the bot, oldest first."""
 
+    async def file(self, who: str) -> tuple[str, bytes] | None:
+        """The last file in this person's inbox: its name and its bytes; None where there is none."""
+
+    def plot(self, who: str) -> str:
+        """The alt text of the last plot this person saw in private, else of one in their inbox; empty for none."""
+
     def group(self) -> list[str]:
         """The texts of what stands in the group channel, oldest first; answers beneath a post follow it."""
 

@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 
 from adapters.web.draw import draw_form, draw_message, draw_text, local
-from adapters.web.show import templates
+from adapters.web.show import Card, templates
+from adapters.web.views import FormView, MessageView
+from core.plots import Plot, one_line
 from core.surface import Ask, Choice, Field, Form, Message, scale
 from core.text import Command, Quote, Text, When, lines, text
 from core.values import Said
 from tests.examples import EXAMPLES
-from tests.standins.web.dom import parse
+from tests.plots import PLOTS, SHOWN
+from tests.standins.web.dom import Node, parse
 
 ZONE = "Europe/Berlin"
 HOSTILE = [
@@ -34,8 +37,59 @@ HOSTILE = [
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_examples_are_drawn_as_recorded(name: str, golden: Callable[[str, Any], None]) -> None:
     example = EXAMPLES[name]
-    drawn = draw_form(example, ZONE) if isinstance(example, Form) else draw_message(example, ZONE)
-    golden(f"web/{name}", asdict(drawn))
+    golden(
+        f"web/{name}", recorded(draw_form(example, ZONE) if isinstance(example, Form) else draw_message(example, ZONE))
+    )
+
+
+def recorded(drawn: MessageView | FormView) -> dict[str, Any]:
+    """A view as it is recorded; a message without a plot says nothing of one."""
+    return {key: value for key, value in asdict(drawn).items() if key != "plot" or value is not None}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_plot_is_drawn_as_recorded(name: str, golden: Callable[[str, Any], None]) -> None:
+    golden(f"web/plots/{name}", recorded(draw_message(SHOWN[name], ZONE)))
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_plot_is_a_picture_with_a_name_and_a_table_of_the_same(name: str) -> None:
+    page = plotted(SHOWN[name])
+    plot = PLOTS[name]
+    (picture,) = page.all("svg")
+    assert (picture["role"], picture["aria-label"]) == ("img", plot.alt)
+    rows = [[cell.text() for cell in row.all("th", "td")] for row in page.all("tr")]
+    series = (plot.values, plot.before) if plot.before else (plot.values,)
+    assert rows[-len(plot.points) :] == [
+        [label, *("–" if values[at] is None else f"{values[at]:g}" for values in series)]
+        for at, (label, _) in enumerate(plot.points)
+    ]
+    assert not any(node.has("style") for node in page.all())
+
+
+def test_a_line_is_broken_where_nothing_was_written() -> None:
+    page = plotted(SHOWN["line"])
+    assert [len(line["points"].split()) for line in page.all("polyline")] == [2, 4]
+    assert len(list(page.all("circle"))) == 6 and len([box for box in page.all("rect") if box["class"] == "gap"]) == 2
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_hostile_words_stay_words_in_a_plot(hostile: str) -> None:
+    words = one_line(one_line(hostile)[:20])
+    page = plotted(Message(text("x"), plot=Plot(words, ((words, 1), ("b", None)), 0, 2, words, unit=words)))
+    assert {node.tag for node in page.all()} <= {
+        "figure", "svg", "title", "line", "rect", "polyline", "circle", "text", "details", "summary", "table",
+        "caption", "tbody", "tr", "th", "td", "bdi",
+    }  # fmt: skip
+    assert [row.text() for row in page.all("bdi")] == [words, "b"]
+    assert next(page.all("svg"))["aria-label"] == words
+
+
+def plotted(message: Message) -> Node:
+    """The plot of a message as HTML."""
+    view = draw_message(message, ZONE)
+    module: Any = templates.get_template("message.html").module
+    return parse(str(module.plot(Card("note-1", "1", "n", "now", "", view, None, (), ()), view.plot)))
 
 
 def shown(body: Text) -> list[list[str]]:

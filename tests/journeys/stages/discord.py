@@ -123,6 +123,21 @@ class DiscordStage:
     def inbox(self, who: str) -> list[str]:
         return [_text(message) for message in reversed(self._inbox(who))]
 
+    async def file(self, who: str) -> tuple[str, bytes] | None:
+        cdn = self.world.env.backend.cdn
+        for message in self._inbox(who):
+            for upload in reversed(message.attachments):
+                if not upload["filename"].endswith(draw.PICTURE):
+                    return upload["filename"], cdn.get(upload["url"]) or b""
+        return None
+
+    def plot(self, who: str) -> str:
+        seen = [upload for message in self._seen.get(who, []) for upload in message.attachments]
+        shown = [(upload.filename, upload.description or "") for upload in reversed(seen)]
+        for message in self._inbox(who):
+            shown += [(upload["filename"], upload["description"] or "") for upload in message.attachments]
+        return next((alt for name, alt in shown if name.endswith(draw.PICTURE)), "")
+
     def group(self) -> list[str]:
         return [_text(message) for message in self._posts()]
 

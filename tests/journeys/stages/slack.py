@@ -142,7 +142,21 @@ class SlackStage:
     def inbox(self, who: str) -> list[str]:
         """Direct messages from the bot, oldest first."""
         user = self._user(who)
-        return [self._words(user, message) for message in self.slack.messages(user)]
+        return [self._words(user, message) for message in self.slack.messages(user) if message.blocks]
+
+    async def file(self, who: str) -> tuple[str, bytes] | None:
+        """The last file in this person's inbox: its name and its bytes."""
+        found = [file for message in self.slack.messages(self._user(who)) for file in message.files]
+        return (found[-1].name, found[-1].content or b"") if found else None
+
+    def plot(self, who: str) -> str:
+        """The words above the rows of the last plot this person saw in private."""
+        for surface in self._private(self._user(who)):
+            for block in surface.blocks:
+                runs = block.get("elements", []) if block["type"] == "rich_text" else []
+                if any(run["type"] == "rich_text_preformatted" for run in runs):
+                    return str(runs[0]["elements"][-1]["text"]).strip()
+        return ""
 
     def group(self) -> list[str]:
         """The texts in the group channel, oldest first; answers beneath a post follow it."""

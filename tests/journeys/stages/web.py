@@ -17,7 +17,7 @@ from core.jobs import JobLoop
 from tests.journeys.house import House
 from tests.journeys.stage import Fill
 from tests.standins.web.dom import Node, parse
-from tests.standins.web.visitor import Visitor, answered, buttons, options, readable, standing
+from tests.standins.web.visitor import Visitor, answered, buttons, downloads, options, pictures, readable, standing
 
 CHANNEL = "evening-circle"
 
@@ -157,6 +157,18 @@ class WebStage:
         """Direct messages."""
         return [readable(card) for card in reversed(self._person(who).inbox)]
 
+    async def file(self, who: str) -> tuple[str, bytes] | None:
+        """Follow the last download link of the inbox."""
+        visitor = self._person(who)
+        links = [link for card in visitor.inbox for link in reversed(downloads(card))]
+        return await visitor.fetch(links[0]) if links else None
+
+    def plot(self, who: str) -> str:
+        """What the newest picture is called."""
+        visitor = self._person(who)
+        named = [alt for card in [*visitor.stack[:1], *visitor.inbox] for alt in pictures(card)]
+        return next(iter(named), "")
+
     def group(self) -> list[str]:
         """What stands in the channel."""
         return [readable(card) for card in self._person("ann").posts]
@@ -190,7 +202,7 @@ class WebStage:
             for card in (*visitor.stack, *visitor.inbox, *visitor.posts)
             for node in card.all("a", "script", "img", "iframe", where=lambda node: "card" not in node["class"])
         ]
-        return [node.text() for node in made_of_words if not node["href"].startswith("#")]
+        return [node.text() for node in made_of_words if not node["href"].startswith(("#", "/file?"))]
 
     async def _switch(self, what: str, which: str, *more: tuple[str, str]) -> None:
         await self._person("mo").send("/what-if", [("what", what), ("which", which), *more])

@@ -79,8 +79,8 @@ TIERS = {1: 1, 2: 20, 3: 50, 4: 100}
 TIER_OF = {
     "apps.connections.open": 1, "chat.update": 3, "chat.delete": 3, "chat.postEphemeral": 4,
     "conversations.open": 3, "conversations.info": 3, "conversations.list": 2, "conversations.join": 3,
-    "conversations.members": 4, "users.info": 4, "files.getUploadURLExternal": 4, "files.completeUploadExternal": 4, "views.open": 4, "views.update": 4, "views.push": 4,
-    "views.publish": 4, "files.delete": 3,
+    "conversations.members": 4, "users.info": 4, "views.open": 4, "views.update": 4, "views.push": 4,
+    "views.publish": 4, "files.getUploadURLExternal": 4, "files.completeUploadExternal": 4, "files.delete": 3,
 }  # fmt: skip
 
 

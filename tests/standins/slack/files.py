@@ -1,6 +1,8 @@
-"""Files on the pretend Slack: an address asked for, an upload of just that length, and completed into a conversation."""
+"""Files on the pretend Slack: an address asked for, an upload of just that length, completed into a conversation."""
 
 from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
@@ -26,15 +28,19 @@ def get_upload_url(world: World, team: Team, args: Json) -> Json:
     return {"upload_url": world.upload_url + new.id, "file_id": new.id}
 
 
-async def upload(world: World, faults: Faults, request: web.Request) -> web.Response:
-    """Takes the bytes themselves, raw; the address is good for one upload of the length that was said."""
-    fault = faults.next("upload", {})
-    content = await request.read()
-    found = world.uploads.get(request.match_info["id"])
-    if fault is not None or found is None or found.content is not None or len(content) != found.length:
-        return web.Response(status=500 if fault else 400, text="not taken")
-    found.content = content
-    return web.Response(text=f"OK - {len(content)}")
+def uploading(world: World, faults: Faults) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """The route that takes the bytes, raw: an address is good for one upload of the length that was said."""
+
+    async def upload(request: web.Request) -> web.Response:
+        fault = faults.next("upload", {})
+        content = await request.read()
+        found = world.uploads.get(request.match_info["id"])
+        if fault is not None or found is None or found.content is not None or len(content) != found.length:
+            return web.Response(status=500 if fault else 400, text="not taken")
+        found.content = content
+        return web.Response(text=f"OK - {len(content)}")
+
+    return upload
 
 
 @method("files.completeUploadExternal")

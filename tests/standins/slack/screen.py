@@ -76,7 +76,8 @@ def said(world: World, viewer: User, message: Message) -> str:
     only = "(only you) " if message.only_for else ""
     thread = "↳ " if message.thread_ts else ""
     edited = " (edited)" if message.edited_ts else ""
-    return f"{thread}{only}{world.name(message.author)}: {text}{edited}"
+    files = "".join(f" (file: {file.name})" for file in message.files)
+    return f"{thread}{only}{world.name(message.author)}: {text}{files}{edited}"
 
 
 def text_of(world: World, viewer: User, node: Json | str | None) -> str:

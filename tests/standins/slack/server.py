@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from .delivery import Wire
 from .elements import Json
 from .faults import Fault, Faults, RateLimits
-from .files import UPLOADS, upload
+from .files import UPLOADS, uploading
 from .methods import METHODS, decoded, said, yes
 from .state import (
     RESPONSE_URL_LIFE,
@@ -117,7 +117,7 @@ class Server:
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_get("/link", self.wire.link)
         app.router.add_post("/actions/{rest:.*}", self._respond)
-        app.router.add_post(f"{UPLOADS}{{id}}", lambda request: upload(self.world, self.faults, request))
+        app.router.add_post(f"{UPLOADS}{{id}}", uploading(self.world, self.faults))
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)

@@ -33,6 +33,14 @@ class Visitor:
         self.page = parse(await response.text())
         return self.page
 
+    async def fetch(self, link: Node) -> tuple[str, bytes]:
+        """Save the file behind a link: the name a browser would give it, and its bytes."""
+        response = await self._client.get(link["href"])
+        assert response.status == 200, await response.text()
+        assert response.content_disposition is not None and response.content_disposition.type == "attachment"
+        assert response.headers["Cache-Control"] == "no-store"
+        return response.content_disposition.filename or "", await response.read()
+
     async def send(self, action: str, fields: Sequence[tuple[str, str]]) -> None:
         """Send a form, follow the redirect, and read the page it leads to."""
         origin = str(self._client.make_url("/")).rstrip("/")
@@ -105,12 +113,22 @@ def readable(card: Node) -> str:
     def frame(node: Node) -> bool:
         classes = node["class"].split()
         return (
-            node.tag in ("details", "button", "select")
-            or bool({"stamp", "head", "only", "dismiss"} & set(classes))
+            node.tag in ("details", "button", "select", "svg")
+            or bool({"stamp", "head", "only", "dismiss", "files"} & set(classes))
             or node["action"].startswith(("/press", "/choose"))
         )
 
     return card.text(without=frame)
+
+
+def pictures(card: Node) -> list[str]:
+    """What the pictures of a card are called."""
+    return [picture["aria-label"] for picture in card.all("svg", where=lambda node: node["role"] == "img")]
+
+
+def downloads(card: Node) -> list[Node]:
+    """The links of a card that fetch a file."""
+    return list(card.all("a", where=lambda node: "file" in node["class"].split()))
 
 
 def filled(form: Node) -> Pairs:

@@ -1,0 +1,95 @@
+"""Looking back, as steps; and the jobs that post a milestone and take it down after its days."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core.feature import Action, Command, Delivery, Feature, JobContext, JobSpec, Post, Settled
+from core.groups.actions import lost_channel
+from core.history import words
+from core.history.actions import (
+    POST_LATE,
+    delete_date,
+    draw,
+    end_milestone,
+    hasten_milestone,
+    hide_date,
+    look_back,
+    me,
+    post_of,
+    preview_milestone,
+    set_date,
+    share_milestone,
+    show_date,
+    unshare_milestone,
+)
+from core.history.model import milestone, own_date
+from core.people.actions import tell
+from core.posts.actions import take_down
+from core.surface import Form, Replace, Step
+from core.turn import Context
+
+
+def _date_form(context: Context) -> Form:
+    own = own_date(context.stores, me(context).id)
+    return words.DATE_FORM.filled({"day": own.day.isoformat()}) if own else words.DATE_FORM
+
+
+def _post(job: JobContext) -> Delivery | None:
+    owner = job.claim.owner
+    shared = milestone(job.stores, owner, job.subject) if owner else None
+    author = job.stores.people.member(owner) if owner else None
+    group = job.stores.groups.find(shared.group) if shared else None
+    place = group.on(job.claim.platform) if group else None
+    if shared is None or author is None or author.handle is None or place is None:
+        return None
+    return Post(place, words.milestone_post(author.handle, shared.days).within(job.community))
+
+
+def _posted(job: JobContext, settled: Settled) -> None:
+    owner = job.claim.owner
+    shared = milestone(job.stores, owner, job.subject) if owner else None
+    if settled.ref is not None:
+        job.stores.posts.add(post_of(job.subject), settled.ref, owner if shared else None)
+        if shared is None:
+            take_down(job.stores, post_of(job.subject), job.now)
+        return
+    group = job.stores.groups.find(shared.group) if shared else None
+    if settled.outcome in ("gone", "cannot") and group is not None:
+        lost_channel(job.stores, group, job.claim.platform, job.now)
+    if shared is not None and owner is not None:
+        tell(job.stores, owner, words.milestone_not_posted(maybe=settled.outcome == "unknown"), job.now)
+
+
+def _over(job: JobContext) -> Delivery | None:
+    """Its days are over: the post goes."""
+    if job.claim.owner is not None:
+        end_milestone(job.stores, job.claim.owner, job.subject, job.now)
+    return None
+
+
+def _settled(job: JobContext, settled: Settled) -> None:
+    """Nothing follows."""
+
+
+FEATURE = Feature(
+    "history",
+    commands=(Command("history", "Look back on your own entries; only you see it", Step("history.show"), "Look back"),),
+    actions=(
+        Action("history.show", reads=look_back),
+        Action("history.draw", reads=draw),
+        Action("history.my-date", reads=show_date),
+        Action("history.date", form=_date_form, does=set_date),
+        Action("history.hide", does=lambda context: Replace(hide_date(context, hidden=True))),
+        Action("history.unhide", does=lambda context: Replace(hide_date(context, hidden=False))),
+        Action("history.no-date", does=lambda context: Replace(delete_date(context))),
+        Action("history.milestone", reads=preview_milestone),
+        Action("history.share", does=lambda context: Replace(share_milestone(context))),
+        Action("history.now", does=lambda context: Replace(hasten_milestone(context))),
+        Action("history.unshare", does=lambda context: Replace(unshare_milestone(context))),
+    ),
+    jobs=(
+        JobSpec("history.post", _post, _posted, late=POST_LATE),
+        JobSpec("history.over", _over, _settled, late=timedelta(days=30)),
+    ),
+)
