@@ -71,6 +71,8 @@ class Places:
     helplines: Path | None = None
     redis: str | None = None
     limits: Path | None = None
+    sample: bool = False
+    """Only for trying out, never for people: see `Library.sample`."""
 
 
 class BeatingLoop(JobLoop):
@@ -130,6 +132,7 @@ async def assembled(
         gazetteer=OfflineGazetteer(),
         countries=Countries(),
         limits=load_limits(places.limits, sample_too=True),  # operators are told so before a program starts
+        sample=places.sample,
     )
     database = wrap(open_database(places.database, vault, places.ledger))
     local_bell, local_cooldown = bell or LocalBell(), cooldown or LocalCooldown()

@@ -67,7 +67,7 @@ def verify(
         yield "Some were changed in the file meanwhile; please go through them again."
     now = _country(load_lines(place), country.code)
     if open_for(now, today):
-        yield f"Its emergency and crisis lines count for {VERIFIED_FOR.days} days. Please restart Handrail to show them."
+        yield f"Its emergency and crisis lines count for {VERIFIED_FOR.days} days. Restart Handrail to show it."
     else:
         yield "Some emergency or crisis lines are still to verify. One that is wrong, correct or remove in that file."
 

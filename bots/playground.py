@@ -80,6 +80,7 @@ async def playground(
         folder / "erasures",
         checkins=checkins,
         limits=SAMPLE,
+        sample=True,
     )
     if not places.key.exists():
         create_key_file(places.key)

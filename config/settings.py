@@ -140,7 +140,7 @@ class Settings(BaseSettings):
     @property
     def own_helplines(self) -> Path | None:
         """The operator's own help lines; None while there are none."""
-        return self.helplines_place if self.helplines or self.helplines_place.is_file() else None
+        return self.helplines_place if self.helplines_place.is_file() else None
 
     @property
     def slack_over_http(self) -> bool:

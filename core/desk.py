@@ -158,7 +158,8 @@ def _community(tx: Transaction, turn: Turn) -> CommunityId | None:
         here = tx.community_at(turn.place)
         if named and here is not None and named != here:
             raise Refusal(words.other_group())
-        return here
+        if here is not None or not named:
+            return here
     theirs = tx.communities_of(turn.who)
     known = {community for community, _ in theirs}
     if named:
@@ -176,13 +177,26 @@ def _claim(tx: Transaction, turn: Turn, community: CommunityId | None, form: For
         return community
     filled = replace(form, step=turn.step).filled(answers)
     _, problems = form.check(answers)
+    joins = None if problems else tx.invited(code, turn.now)
+    if joins is not None and (problem := _cannot_settle(tx, turn, community, joins)):
+        problems = {"code": problem}
     if not problems and not tx.redeem(code, turn.now):
         problems = {"code": words.wrong_code()}
     if problems:
         return _again(filled, problems)
-    community = community or tx.found(turn.place, turn.now)
+    if joins is not None and community is None:
+        tx.settle(joins, turn.place)
+    community = community or joins or tx.found(turn.place, turn.now)
     _welcome_moderator(tx, turn, community)
     return community
+
+
+def _cannot_settle(tx: Transaction, turn: Turn, here: CommunityId | None, joins: CommunityId) -> str:
+    """Why the code of a community cannot bring this server or workspace to it; empty when it can."""
+    if here is not None:
+        return words.settled_here() if here != joins else ""
+    there = tx.within(joins).homes.every()
+    return words.one_home_each() if any(home.platform == turn.place.platform for home in there) else ""
 
 
 def _looks_after(tx: Transaction, turn: Turn, community: CommunityId) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -24,11 +24,17 @@ LEASE: Final = timedelta(seconds=60)
 """Longer than two platform time-outs, so that a finish is rarely refused."""
 TRIES: Final = 8
 BATCH: Final = 200
+AT_ONCE: Final = 50
+"""How much work that shows nothing shares one transaction."""
 POLL_SECONDS: Final = 1.0
 UPKEEP_EVERY: Final = timedelta(minutes=10)
 _FINISH_AGAIN: Final = (0.1, 0.5, 2.0, 5.0)
 
 log = logging.getLogger("handrail.jobs")
+
+
+class _Taken(Exception):
+    """The lease ran out meanwhile and somebody else has the work: nothing of this try may be kept."""
 
 
 class JobLoop:
@@ -74,12 +80,38 @@ class JobLoop:
             await self._database.write(lambda tx: tx.upkeep(now))
             self._upkept = now
         claims = await self._database.write(lambda tx: tx.claim(now, self._serves, BATCH, LEASE))
-        await asyncio.gather(*(self._safely(claim) for claim in claims))
+        quiet = [claim for claim in claims if not claim.platform and not claim.sending_since]
+        alone = [claim for claim in claims if claim.platform or claim.sending_since]
+        await asyncio.gather(
+            *(self._safely(claim) for claim in alone), *(self._together(some) for some in _in_lots(quiet))
+        )
         return len(claims)
+
+    async def _together(self, claims: Sequence[Claim]) -> None:
+        """Do work that shows nothing in one transaction; where any of it has a fault, each in its own after all."""
+        now = self._clock.now()
+        known = [(claim, self._suite.job(claim.name)) for claim in claims]
+        ready = [(claim, spec) for claim, spec in known if spec is not None and now <= claim.expires_at]
+        others = [claim for claim, spec in known if spec is None or now > claim.expires_at]
+
+        def work(tx: Transaction) -> None:
+            for claim, spec in ready:
+                self._prepare(tx, spec, claim, now)
+
+        try:
+            await self._database.write(work)
+        except NotSaved:
+            log.warning("%d jobs wait for their lease: the database is away", len(ready))
+        except Exception:  # noqa: BLE001 - it is said for the one whose fault it is
+            others += [claim for claim, _ in ready]
+        for claim in others:
+            await self._safely(claim)
 
     async def _safely(self, claim: Claim) -> None:
         try:
             await self._do(claim)
+        except _Taken:
+            log.warning("job %s was taken by somebody else: its lease ran out", claim.name)
         except NotSaved:
             log.warning("job %s waits for its lease: the database is away", claim.name)
         except Exception as error:
@@ -136,16 +168,17 @@ class JobLoop:
             if tx.finish(claim, "unknown", now):
                 spec.settle(context, Settled("unknown"))
             return None
+        if delivery is not None:
+            return delivery if tx.sending(claim, now) else None
         if isinstance(decided, Later):
-            tx.wait(claim, decided.at)
-            return None
-        if isinstance(decided, Skip):
-            tx.finish(claim, f"skipped: {decided.why}", now)
-            return None
-        if delivery is None:
-            tx.finish(claim, "dropped" if claim.platform else "done", now)
-            return None
-        return delivery if tx.sending(claim, now) else None
+            kept = tx.wait(claim, decided.at)
+        elif isinstance(decided, Skip):
+            kept = tx.finish(claim, f"skipped: {decided.why}", now)
+        else:
+            kept = tx.finish(claim, "dropped" if claim.platform else "done", now)
+        if not kept:
+            raise _Taken
+        return None
 
     def _could_show_twice(self, claim: Claim, delivery: Delivery, now: datetime) -> bool:
         """Whether trying again could show something twice; changing and removing can always be repeated."""
@@ -186,6 +219,13 @@ class JobLoop:
 
     def _context(self, tx: Transaction, claim: Claim, now: datetime) -> JobContext:
         return JobContext(claim, claim.community, tx.within(claim.community), self._library, now)
+
+
+def _in_lots(claims: Sequence[Claim]) -> Iterator[Sequence[Claim]]:
+    """Work of one community and member side by side, so that two lots that meet wait for one another in one order."""
+    ordered = sorted(claims, key=lambda claim: (claim.community, claim.owner or "", claim.id))
+    for start in range(0, len(ordered), AT_ONCE):
+        yield ordered[start : start + AT_ONCE]
 
 
 def _given_up(claim: Claim, outcome: str) -> Settled:

@@ -22,7 +22,7 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Plot:
     """Values by label in their order, drawn as a line or as bars. None = nothing was written: a gap, never zero."""
 
@@ -58,6 +58,9 @@ class Plot:
         written = [value for value in (*self.values, *self.before) if value is not None]
         if not all(self.lowest <= value <= self.highest for value in written):
             raise ValueError("a value lies outside of its plot's scale")
+
+    def __repr__(self) -> str:
+        return f"Plot({len(self.points)} points)"
 
     @property
     def heading(self) -> str:

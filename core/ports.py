@@ -207,6 +207,19 @@ class Records(Protocol):
         """Delete a record; False when it is not there."""
 
 
+class Homes(Protocol):
+    """The servers and workspaces of one community."""
+
+    def every(self) -> Sequence[Place]:
+        """All of them."""
+
+    def invite(self, code: str, until: datetime) -> None:
+        """Make a one-time code, valid until then, with which one more home is added to this community."""
+
+    def remove(self, place: Place) -> bool:
+        """Let a home belong no longer; False when it did not."""
+
+
 class Drafts(Protocol):
     """Answers that are not saved yet, sealed, by the person and the step they belong to; gone after a day."""
 

@@ -16,13 +16,15 @@ from core.history.surface import FEATURE as HISTORY
 from core.people.surface import FEATURE as PEOPLE
 from core.posts.surface import FEATURE as POSTS
 from core.privacy.surface import FEATURE as PRIVACY
+from core.rhythms.surface import FEATURE as RHYTHMS
+from core.rounds.surface import FEATURE as ROUNDS
 from core.slips.surface import FEATURE as SLIPS
 from core.start.surface import FEATURE as START
 from core.surface import Step
 
 T = TypeVar("T")
 
-FEATURES: tuple[Feature, ...] = (POSTS, PEOPLE, GROUPS, CARE, CHECKINS, SLIPS, HISTORY, PRIVACY, START)
+FEATURES: tuple[Feature, ...] = (POSTS, PEOPLE, GROUPS, CARE, CHECKINS, SLIPS, RHYTHMS, HISTORY, PRIVACY, START)
 
 
 class Suite:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from core.checkins.template import Template
     from core.groups.model import Groups
     from core.people.model import Member, People
-    from core.ports import Drafts, Gazetteer, Jobs, Posts, Records, Turns
+    from core.ports import Drafts, Gazetteer, Homes, Jobs, Posts, Records, Turns
     from core.privacy.model import Keeping
 
 
@@ -49,6 +49,7 @@ class Stores:
     drafts: Drafts
     turns: Turns
     records: Records
+    homes: Homes
     keeping: Keeping
 
 
@@ -62,6 +63,8 @@ class Library:
     countries: Countries
     limits: str = ""
     """The operator's own text on the limits of confidentiality; without one nobody can join."""
+    sample: bool = False
+    """Only for trying out: the limits are sample text, and help lines nobody has checked count as checked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,16 @@ def wrong_code() -> str:
     return "This code does not open anything. A code works once, for a day; a new one can be made."
 
 
+def settled_here() -> str:
+    """A code of another community, in a place that has one."""
+    return "This place has groups of its own already. The code is for a place where nothing is set up yet."
+
+
+def one_home_each() -> str:
+    """A code of a community that lives on this platform already."""
+    return "Those groups live on this platform already, in another place. One place on each platform is possible."
+
+
 NOTES = Button("Open a waiting note", Step("people.notes"))
 
 EXAMPLES: dict[str, Message] = {

@@ -74,7 +74,7 @@ def community_at(transaction: SqlTransaction, place: Place) -> CommunityId | Non
         return None
     keyring = transaction.keyring
     home = place.platform, place.home
-    known = keyring.homes.get(home)
+    known = keyring.home(home)
     if known is not None:
         return known
     ref = keyring.vault.home_ref(*home)
@@ -83,7 +83,7 @@ def community_at(transaction: SqlTransaction, place: Place) -> CommunityId | Non
         return None
     found = CommunityId(row[0])
     if found not in transaction.founded:
-        keyring.homes[home] = found
+        keyring.know_home(home, found)
     return found
 
 

@@ -50,9 +50,7 @@ _ENTRIES: Final = Query(
     )
 )
 _REPLIES: Final = Query(
-    select(func.count())
-    .select_from(responses)
-    .where(mine(responses), responses.c.member_id == bindparam("member"))
+    select(func.count()).select_from(responses).where(mine(responses), responses.c.member_id == bindparam("member"))
 )
 _own = update(checkins).where(mine(checkins), checkins.c.member_id == bindparam("member"))
 _KEEP: Final = Query(_own.values(until=checkins.c.written_at + bindparam("entries", type_=BigInteger)))

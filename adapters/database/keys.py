@@ -5,6 +5,7 @@ Not here: members' keys; those are unlocked anew in every transaction.
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING, Final, cast
 
 from sqlalchemy import bindparam, select, update
@@ -17,6 +18,8 @@ from core.values import CommunityId, Sealed
 if TYPE_CHECKING:
     from adapters.database.link import Link
     from adapters.vault import CommunityVault, Vault, WrappedKey
+
+HOME_SECONDS: Final = 60.0
 
 _ALL: Final = Query(
     select(community_keys.c.id, community_keys.c.purpose, community_keys.c.kek, community_keys.c.blob).where(
@@ -36,14 +39,27 @@ class Keyring:
 
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
-        self.homes: dict[tuple[str, str], CommunityId] = {}
-        """Communities by platform and home."""
+        self._homes: dict[tuple[str, str], tuple[CommunityId, float]] = {}
+        """Communities by platform and home, each with the moment until which this is believed."""
         self._open: dict[CommunityId, CommunityVault] = {}
 
     def forget(self) -> None:
         """Drop everything, because what was read may not have been committed."""
-        self.homes.clear()
+        self._homes.clear()
         self._open.clear()
+
+    def home(self, home: tuple[str, str]) -> CommunityId | None:
+        """The community of a home, as it was known within the last minute; another process may have unlinked it."""
+        community, until = self._homes.get(home, (None, 0.0))
+        return community if monotonic() < until else None
+
+    def know_home(self, home: tuple[str, str], community: CommunityId) -> None:
+        """Note the community of a home."""
+        self._homes[home] = community, monotonic() + HOME_SECONDS
+
+    def forget_home(self, home: tuple[str, str]) -> None:
+        """Look a home up anew from now on."""
+        self._homes.pop(home, None)
 
     def of(self, link: Link, community: CommunityId) -> CommunityVault:
         """Return a community's keys; raises `LookupError` when there is no such community."""

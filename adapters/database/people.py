@@ -16,6 +16,7 @@ from adapters.database import erasure
 from adapters.database.sql import Query, add, instant, mine, ticks
 from adapters.database.tables import accounts, handles, member_keys, members, notes
 from core.codec import pack, reply_from_json, reply_to_json, unpack
+from core.people.handles import likeness
 from core.people.model import Member
 from core.surface import Message
 from core.values import Cell, MemberId, Person, Place, Role, Said, Sealed, new_id
@@ -42,7 +43,9 @@ _MEMBER: Final = (
     )
     .where(mine(members))
 )
-_BY_ID: Final = Query(_MEMBER.where(members.c.id == bindparam("member")))
+_by_id = _MEMBER.where(members.c.id == bindparam("member"))
+_BY_ID: Final = Query(_by_id)
+_BY_ID_ALONE: Final = Query(_by_id.with_for_update(of=members, key_share=True))
 _by_account = (
     _MEMBER.add_columns(accounts.c.used_at)
     .join(accounts, (accounts.c.community_id == members.c.community_id) & (accounts.c.member_id == members.c.id))
@@ -179,8 +182,8 @@ class SqlPeople:
             self._last = (ref, week)
 
     def handle_taken(self, handle: Said, by_other_than: MemberId | None) -> bool:
-        """Whether another member goes by this handle."""
-        row = self._scope.row(_HANDLE, ref=self._scope.vault.handle_ref(handle.words))
+        """Whether another member goes by this handle, or by one that looks like it."""
+        row = self._scope.row(_HANDLE, ref=self._scope.vault.handle_ref(likeness(handle.words)))
         return row is not None and row[0] != by_other_than
 
     def join(self, member: MemberId, handle: Said, country: str, zone: str, now: datetime, track: str = "") -> Member:
@@ -191,7 +194,7 @@ class SqlPeople:
         self._known.clear()
         scope.put(_JOIN, member=member, new_profile=profile, now=ticks(now))
         scope.put(_FREE_HANDLE, member=member)
-        scope.put(_TAKE_HANDLE, ref=scope.vault.handle_ref(handle.words), member_id=member)
+        scope.put(_TAKE_HANDLE, ref=scope.vault.handle_ref(likeness(handle.words)), member_id=member)
         joined = self.member(member)
         if joined is None:
             raise LookupError("no such member")

@@ -15,6 +15,7 @@ from adapters.database import instance, queue, upkeep
 from adapters.database.checkins import SqlCheckIns
 from adapters.database.drafts import SqlDrafts
 from adapters.database.groups import SqlGroups
+from adapters.database.homes import SqlHomes
 from adapters.database.jobs import SqlJobs
 from adapters.database.keeping import SqlKeeping
 from adapters.database.people import SqlPeople
@@ -83,6 +84,7 @@ class SqlTransaction:
                 drafts=SqlDrafts(scope),
                 turns=SqlTurns(scope),
                 records=SqlRecords(scope),
+                homes=SqlHomes(scope),
                 keeping=SqlKeeping(scope),
             )
         return stores

@@ -55,6 +55,14 @@ class Lines:
         wanted = code.strip().upper()
         return next((country for country in self.countries if country.code == wanted), None)
 
+    def open_in(self, code: str, today: date, checked: date | None = None) -> bool:
+        """Whether people may join where this is the main country; `checked`: the day moderators last looked."""
+        country = self.for_country(code)
+        if country is None:
+            return False
+        by_moderators = checked is not None and timedelta(0) <= today - checked <= VERIFIED_FOR
+        return by_moderators or open_for(country, today)
+
 
 def stale(line: Line, today: date) -> bool:
     """Whether a line is shown with `please check`: never verified, or not in 180 days, or in the future."""

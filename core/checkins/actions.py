@@ -1,6 +1,6 @@
-"""Writing a check-in, sharing it after its minute for undo, and taking it back.
+"""Whose a check-in is, what a group sees of it, sharing it after its minute for undo, and taking it back.
 
-Not here: what others answer it with (`company`), and the sentences (`words`).
+Not here: writing one (`writing`), what others answer it with (`company`), and the sentences.
 """
 
 from __future__ import annotations
@@ -10,23 +10,39 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from core.checkins import words
-from core.checkins.forms import kept, page
-from core.checkins.model import CheckIn, Given, Response
+from core.checkins import share_words, words
+from core.checkins.asking import with_choices
+from core.checkins.keys import (
+    consent_key,
+    expire_key,
+    post_key,
+    post_of,
+    response_key,
+    response_of,
+    unanswered_key,
+)
+from core.checkins.lists import items_for
+from core.checkins.model import CheckIn, Response
 from core.checkins.template import Question, Template
 from core.errors import Refusal
 from core.groups.actions import home_group
 from core.groups.model import Group
+from core.people.consents import agree, revoke
 from core.posts.actions import take_down
-from core.rhythm import local_day
-from core.surface import Answer, Button, Message, Step
+from core.surface import Message
+from core.text import Text
 from core.turn import Context, Library, Stores
 from core.values import MemberId, Said, new_id
 
 HOLD: Final = timedelta(seconds=60)
 """How long a share waits, so that it can be undone without a trace."""
 POST_LATE: Final = timedelta(hours=20)
+EXPIRE_LATE: Final = timedelta(days=365)
+SETTLES: Final = timedelta(hours=24)
+"""For how long a share can be edited where it stands."""
 DEFAULT: Final = "daily-brief"
+ROUND: Final = "group-round"
+"""The kind that is written for a group round and nowhere else."""
 
 
 def me(context: Context) -> MemberId:
@@ -53,45 +69,18 @@ def template_of(library: Library, key: str) -> Template:
 
 
 def questions_of(library: Library, checkin: CheckIn) -> tuple[Question, ...]:
-    """The questions a check-in answered, in the words its author read."""
+    """The questions a check-in answered, in the words its author read; lists of their own without their entries."""
     template = library.templates.get(checkin.template)
     return template.questions_for(checkin.track) if template else ()
 
 
-def record_check_in(context: Context, template: Template, answers: dict[str, Answer], extra: bool) -> CheckIn | None:
-    """Save a new check-in from all its pages; None when nothing was filled in.
-
-    Without `extra`, a member who has one today already is kindly refused (their words go back to them).
-    """
-    member, track = me(context), track_of(context)
-    day = local_day(context.now, context.member.zone if context.member else None)
-    if not extra and (earlier := earlier_today(context, template.key)):
-        raise Refusal(today(context.stores, context.library, earlier))
-    given: dict[str, Given] = {}
-    for number in range(len(template.pages_for(track))):
-        values, problems = page(template, track, number).check(answers)
-        if problems:
-            raise Refusal(words.draft_gone())
-        given |= kept(template.page_for(track, number), values)
-    if not given:
-        return None
-    checkin = CheckIn(new_id(), member, template.key, track, day, given, context.now)
-    context.stores.checkins.save(checkin)
-    return checkin
-
-
-def earlier_today(context: Context, template: str) -> CheckIn | None:
-    """The member's newest check-in of this kind on their own calendar day."""
-    day = local_day(context.now, context.member.zone if context.member else None)
-    found = [one for one in context.stores.checkins.on_day(me(context), day) if one.template == template]
-    return found[-1] if found else None
-
-
-def other_kinds(context: Context) -> list[Button]:
-    """The other kinds of check-in there are for this group, such as an operator's own."""
-    track = track_of(context)
-    others = [one for one in context.library.templates.values() if one.key != DEFAULT and one.is_for(track)]
-    return [Button(one.title, Step("checkin.write", f"{one.key}~0")) for one in others]
+def questions_read(context: Context, checkin: CheckIn) -> tuple[Question, ...]:
+    """The same with the entries of their own lists, for the author alone."""
+    template = context.library.templates.get(checkin.template)
+    if template is None:
+        return ()
+    items = items_for(context.stores, checkin.member, template, context.now)
+    return tuple(with_choices(question, items) for question in template.questions_for(checkin.track))
 
 
 def track_of(context: Context) -> str:
@@ -102,32 +91,6 @@ def track_of(context: Context) -> str:
     return group.track if group else "general"
 
 
-def change(context: Context, checkin: CheckIn) -> tuple[CheckIn, bool]:
-    """Save a changed check-in and let its copy follow; one with nothing left for the group is taken back.
-
-    Returns the check-in as it is then, and whether a copy of it is being taken away.
-    """
-    stores = context.stores
-    stores.checkins.save(checkin)
-    if checkin.group is None or shared_message(stores, context.library, checkin) is not None:
-        redraw(stores, checkin.id, context.now)
-        return checkin, False
-    held = held_until(stores, checkin.id) is not None
-    take_back(context, checkin)
-    return checkin.alone(), not held
-
-
-def after_saving(context: Context, checkin: CheckIn, *, taken: bool = False) -> Message:
-    """Saved: exactly what the group would see, or does see."""
-    questions = questions_of(context.library, checkin)
-    heavy = any(
-        isinstance(given := checkin.answers.get(question.key), int) and question.offers_help(given)
-        for question in questions
-    )
-    preview = shared_message(context.stores, context.library, checkin)
-    return words.saved(preview, checkin, heavy=heavy, standing=checkin.group is not None, taken=taken)
-
-
 def shared_message(stores: Stores, library: Library, checkin: CheckIn) -> Message | None:
     """A check-in as the group sees it now; None when nothing in it is for a group, or there is no group."""
     questions = questions_of(library, checkin)
@@ -136,7 +99,7 @@ def shared_message(stores: Stores, library: Library, checkin: CheckIn) -> Messag
     if author is None or author.handle is None or not anything or stores.groups.first() is None:
         return None
     shown = [question for question in questions if sees(checkin, question)]
-    return words.shared(author.handle, checkin, shown, handles(stores, stores.checkins.company(checkin.id)))
+    return share_words.shared(author.handle, checkin, shown, handles(stores, stores.checkins.company(checkin.id)))
 
 
 def sees(checkin: CheckIn, question: Question) -> bool:
@@ -149,16 +112,17 @@ def handles(stores: Stores, members: Sequence[MemberId]) -> list[Said]:
     return [found.handle for member in members if (found := stores.people.member(member)) and found.handle]
 
 
-def share(context: Context, checkin: CheckIn) -> Message:
-    """Promise the group's copy, after a minute in which it can be undone."""
-    group = group_of(context.stores, checkin)
-    if group is None or not group.reachable or shared_message(context.stores, context.library, checkin) is None:
-        raise Refusal(words.no_place())
-    if context.stores.posts.find(post_of(checkin.id)):
-        return words.stands(checkin.id)
+def share(context: Context, checkin: CheckIn, chosen: str = "") -> Message:
+    """Promise the group's copy, after a minute in which it can be undone. `chosen`: one of the author's groups."""
+    stores = context.stores
+    group = _chosen_group(context, checkin, chosen)
+    if group is None or not group.reachable or shared_message(stores, context.library, checkin) is None:
+        raise Refusal(share_words.no_place())
+    if stores.posts.find(post_of(checkin.id)):
+        return share_words.stands(checkin.id)
     until = context.now + HOLD
     for place in group.open_places:
-        context.stores.jobs.promise(
+        stores.jobs.promise(
             "checkin.post",
             checkin.id,
             key=post_key(checkin.id, place.platform),
@@ -168,15 +132,81 @@ def share(context: Context, checkin: CheckIn) -> Message:
             owner=checkin.member,
         )
     if checkin.group is None:
-        context.stores.checkins.save(replace(checkin, group=group.id))
-    pending = held_until(context.stores, checkin.id)
-    return words.held(checkin.id, pending) if pending else words.on_its_way(checkin.id)
+        checkin = replace(checkin, group=group.id, shared_at=context.now)
+        stores.checkins.save(checkin)
+    note_share(stores, checkin, group, context.now)
+    pending = held_until(stores, checkin.id)
+    return share_words.held(checkin.id, pending) if pending else share_words.on_its_way(checkin.id)
+
+
+def _chosen_group(context: Context, checkin: CheckIn, chosen: str) -> Group | None:
+    if checkin.group is None and checkin.round:
+        found = group_of(context.stores, checkin)
+        if found is None:
+            raise Refusal(share_words.round_over(checkin.id))
+        return found
+    if checkin.group is not None or not chosen:
+        return group_of(context.stores, checkin)
+    return next((one for one in groups_of(context.stores, checkin.member) if one.id == chosen), None)
+
+
+def note_share(stores: Stores, checkin: CheckIn, group: Group, now: datetime) -> None:
+    """Note the consent, and promise the day on which the copy goes by itself."""
+    until = stands_until(checkin)
+    agree(stores, checkin.member, consent_key(checkin.id), "a check-in", _called(group), now, until)
+    stores.jobs.cancel(expire_key(checkin.id))
+    if until is not None:
+        stores.jobs.promise(
+            "checkin.expire",
+            checkin.id,
+            key=expire_key(checkin.id),
+            due_at=until,
+            expires_at=until + EXPIRE_LATE,
+            owner=checkin.member,
+        )
+
+
+def _called(group: Group) -> str:
+    return f"the group {group.name}" if group.name else "the group"
+
+
+def stands_until(checkin: CheckIn) -> datetime | None:
+    """When the group's copy goes by itself; None = when its author takes it back, or it is not shared."""
+    if checkin.group is None or not checkin.stands:
+        return None
+    return (checkin.shared_at or checkin.written_at) + timedelta(days=checkin.stands)
+
+
+def settled(checkin: CheckIn, now: datetime) -> bool:
+    """Whether it has been shared for so long that it is read and answered as it is."""
+    return checkin.group is not None and (checkin.shared_at or checkin.written_at) + SETTLES <= now
+
+
+def unshared(stores: Stores, checkin: CheckIn, now: datetime) -> None:
+    """Keep it as its author's alone again, and note that the consent is over."""
+    stores.checkins.save(checkin.alone())
+    _over(stores, checkin, now)
+
+
+def _over(stores: Stores, checkin: CheckIn, now: datetime) -> None:
+    revoke(stores, checkin.member, consent_key(checkin.id), now)
+    stores.jobs.cancel(expire_key(checkin.id))
+    stores.jobs.cancel(unanswered_key(checkin.id))
+
+
+def groups_of(stores: Stores, member: MemberId) -> list[Group]:
+    """The groups a member may share with."""
+    found = list(stores.groups.of(member))
+    first = stores.groups.first()
+    return found or ([first] if first else [])
 
 
 def group_of(stores: Stores, checkin: CheckIn) -> Group | None:
     """The group a check-in is shared with, or would be."""
     if checkin.group is not None:
         return stores.groups.find(checkin.group)
+    if checkin.round:
+        return next((one for one in stores.groups.every() if one.open_round == checkin.round), None)
     return home_group(stores, checkin.member)
 
 
@@ -202,8 +232,8 @@ def take_back(context: Context, checkin: CheckIn) -> Message:
     stores = context.stores
     all_held = hold_back(stores, checkin.id) and not stores.posts.standing(post_of(checkin.id))
     unpost(stores, checkin.id, context.now)
-    stores.checkins.save(checkin.alone())
-    return words.undone(checkin.id) if all_held else words.taken_back(checkin.id)
+    unshared(stores, checkin, context.now)
+    return share_words.undone(checkin.id) if all_held else share_words.taken_back(checkin.id)
 
 
 def unpost(stores: Stores, checkin: str, now: datetime) -> None:
@@ -252,39 +282,16 @@ def delete(context: Context, checkin: CheckIn) -> Message:
     """Delete a check-in, its copy and what stands beneath it."""
     was_shared = checkin.group is not None
     unpost(context.stores, checkin.id, context.now)
+    _over(context.stores, checkin, context.now)
     context.stores.checkins.remove(checkin.id)
     return words.deleted(shared=was_shared)
 
 
-def today(stores: Stores, library: Library, checkin: CheckIn) -> Message:
-    """There is one today already: edit it, or write another."""
-    return words.today(checkin, questions_of(library, checkin), where=where(stores, checkin))
-
-
-def where(stores: Stores, checkin: CheckIn) -> str:
+def where(stores: Stores, checkin: CheckIn) -> str | Text:
     """Who can see a check-in now, in a sentence."""
     if checkin.group is None:
-        return words.WHERE_ONLY_YOU
+        return share_words.WHERE_ONLY_YOU
     if stores.posts.find(post_of(checkin.id)):
-        return words.WHERE_STANDS
-    return words.WHERE_HELD if held_until(stores, checkin.id) else words.WHERE_UNSURE
-
-
-def post_of(checkin: str) -> str:
-    """The subject under which a share's message is kept."""
-    return f"checkin~{checkin}"
-
-
-def post_key(checkin: str, platform: str) -> str:
-    """The key of a share's promise on a platform."""
-    return f"share~{checkin}~{platform}"
-
-
-def response_of(response: str) -> str:
-    """The subject under which a response's message is kept."""
-    return f"answer~{response}"
-
-
-def response_key(response: str, platform: str) -> str:
-    """The key of a response's promise on a platform."""
-    return f"answer~{response}~{platform}"
+        until = stands_until(checkin)
+        return share_words.where_until(until) if until else share_words.WHERE_STANDS
+    return share_words.WHERE_HELD if held_until(stores, checkin.id) else share_words.WHERE_UNSURE

@@ -33,7 +33,7 @@ def pages_asked(template: Template, track: str, earlier: Answers, lists: Lists) 
     asked: set[str] = set()
     found: list[tuple[Question, ...]] = []
     for page in pages:
-        standing = (_with_choices(question, lists) for question in page if _is_asked(question, asked, earlier))
+        standing = (with_choices(question, lists) for question in page if _is_asked(question, asked, earlier))
         found.append(tuple(question for question in standing if question.choices or not question.own_list))
         asked.update(question.key for question in found[-1])
     return tuple(found)
@@ -76,23 +76,24 @@ def _is_asked(question: Question, asked: set[str], earlier: Answers) -> bool:
     return condition is None or (condition.key in asked and condition.fits(earlier.get(condition.key)))
 
 
-def _with_choices(question: Question, lists: Lists) -> Question:
+def with_choices(question: Question, lists: Lists) -> Question:
+    """Return the question with a member's own list as its choices, where it draws on one that holds anything."""
     items = lists.get(question.own_list, ()) if question.own_list else ()
     if not items:
         return question
-    choices = {item.key: Choice(item.key, _label(item.words.words)) for item in items}
+    choices = {item.key: Choice(item.key, label_of(item)) for item in items}
     if question.none:
         choices[NONE] = Choice(NONE, question.none)
     return replace(question, choices=tuple(choices.values()))
 
 
-def _label(words: str) -> str:
+def label_of(item: Item, most: int = CHOICE_LABEL) -> str:
     """Return an entry on one line; a long one ends in a mark, and is read whole in its list."""
-    flat = " ".join(words.split())
-    if length(flat) <= CHOICE_LABEL:
+    flat = " ".join(item.words.words.split())
+    if length(flat) <= most:
         return flat
-    kept = flat[: CHOICE_LABEL - 1]
-    while length(kept) > CHOICE_LABEL - 1:
+    kept = flat[: most - 1]
+    while length(kept) > most - 1:
         kept = kept[:-1]
     whole, _, _ = kept.rpartition(" ")
     return f"{(whole or kept).rstrip()}…"

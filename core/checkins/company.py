@@ -5,25 +5,31 @@ Not here: any message to the author, who sees it where the share stands and is n
 
 from __future__ import annotations
 
-from core.checkins import words
+from typing import Final
+
+from core.checkins import company_words as words
 from core.checkins.actions import (
     HOLD,
     POST_LATE,
+    ROUND,
     handles,
     hold_response_back,
     me,
-    post_of,
+    questions_of,
     redraw,
-    response_key,
     response_keys,
-    response_of,
+    sees,
 )
+from core.checkins.keys import post_of, response_key, response_of
 from core.checkins.model import CheckIn, Response
 from core.errors import Refusal
 from core.posts.actions import take_down
-from core.surface import Message
-from core.turn import Context
+from core.surface import Form, Message
+from core.turn import Context, Stores
 from core.values import Said, new_id
+
+WISH: Final = "wish"
+"""The question of a round that says what its author would like back."""
 
 
 def standing(context: Context, checkin: str) -> CheckIn:
@@ -40,6 +46,14 @@ def author_of(context: Context, checkin: CheckIn) -> Said:
     if handle is None:
         raise Refusal(words.share_gone())
     return handle
+
+
+def reply_form(context: Context) -> Form:
+    """Words for a share. What its author wished for, where they let the group see it, comes before any typing."""
+    checkin = standing(context, context.subject)
+    wish = next((q for q in questions_of(context.library, checkin) if q.key == WISH and sees(checkin, q)), None)
+    given = checkin.answers.get(WISH) if wish and checkin.template == ROUND else None
+    return words.reply_form(author_of(context, checkin), given if isinstance(given, str) else "")
 
 
 def stand_with(context: Context) -> Message:
@@ -115,4 +129,12 @@ def _promise(context: Context, response: Response) -> Message:
             platform=ref.place.platform,
             owner=response.member,
         )
-    return words.response_held(words.response(context.member.handle, response.words), response.id, until)
+    preview = response_message(context.stores, response, context.member.handle)
+    return words.response_held(preview, response.id, until)
+
+
+def response_message(stores: Stores, response: Response, handle: Said) -> Message:
+    """A response as the group sees it; in a round it says whom it is for, as it stands beneath the round's post."""
+    checkin = stores.checkins.find(response.checkin)
+    to = handles(stores, [checkin.member]) if checkin and checkin.round else []
+    return words.response(handle, response.words, to[0] if to else None)

@@ -1,172 +1,98 @@
-"""What is said around a check-in, and how a shared one reads in the channel."""
+"""What is said around writing a check-in and around a member's own entries.
+
+Not here: sharing one (`share_words`), answering one (`company_words`), kinds (`kind_words`) and lists (`list_words`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 
-from core.checkins.model import CheckIn, Given, Response
+from core.checkins import company_words, kind_words, list_words, share_words
+from core.checkins.answer_words import day_words, some
+from core.checkins.examples import ANN, CHECKIN, QUESTIONS, SEEN
+from core.checkins.model import CheckIn
+from core.checkins.share_words import WHERE_ONLY_YOU, WHERE_STANDS, shared
 from core.checkins.template import Question, Template
-from core.surface import Ask, Button, Choice, Field, Form, Menu, Message, Step
-from core.text import Quote, Text, When, lines, text
-from core.values import MemberId, Said, length
+from core.limits import BODY, BUTTONS, SELECT_CHOICES
+from core.plots import Plot
+from core.surface import Button, Form, Menu, Message, Step
+from core.text import Text, lines, text
+from core.values import length
 from core.words import HELP, START
 
-REPLY_LONGEST = 500
-MOST_NAMES = 12
-"""More names beneath one share than this would read like a count."""
-ROOM = 1_500
-"""How much of a message its answers may fill, the rest being ours."""
-_WRITE = Button("Check in", Step("checkin.write"), main=True)
+WRITE = Button("Check in", Step("checkin.write"), main=True)
+SLIP = Button("Note it, at your own pace", Step("slip.write"))
+FEAR = Button("Who can help", Step("care.fear"))
 
 
-def answer_lines(questions: Sequence[Question], answers: Mapping[str, Given]) -> list[Text]:
-    """Each answer under its question; words on lines of their own."""
-    return [_answer(question, answers[question.key]) for question in questions if question.key in answers]
+def move(template: str) -> Button:
+    """To the lists that a template uses."""
+    return Button("Look at your lists", Step("checkin.lists", f"~{template}"))
 
 
-def _some(questions: Sequence[Question], answers: Mapping[str, Given], start: int) -> tuple[list[Text], int]:
-    """As many answers from the `start`th on as fit one message, and where the rest begins (0 = nothing is left)."""
-    every = answer_lines(questions, answers)
-    shown: list[Text] = []
-    for number, line in enumerate(every[start:], start):
-        if shown and sum(length(part.plain()) for part in (*shown, line)) > ROOM:
-            return shown, number
-        shown.append(line)
-    return shown, 0
+def saved(
+    preview: Message | None,
+    checkin: CheckIn,
+    *,
+    heavy: bool,
+    standing: bool,
+    taken: bool = False,
+    back: Sequence[Text] = (),
+    doors: Sequence[Button] = (),
+    plot: Plot | None = None,
+) -> Message:
+    """Saved; and exactly what the group would see (or sees, when a copy stands there).
 
-
-def _answer(question: Question, given: Given) -> Text:
-    labels = {choice.key: choice.label for choice in question.choices} | {"yes": "Yes", "no": "No"}
-    match given:
-        case Said():
-            return text("**{label}**\n{said}", label=_asked(question.label), said=Quote(given))
-        case tuple():
-            shown = ", ".join(labels.get(key, key) for key in given)
-        case int():
-            shown = f"{given} of {question.highest}"
-        case _:
-            shown = labels.get(given, given)
-    return text("**{label}** {shown}", label=_asked(question.label), shown=shown)
-
-
-def _asked(label: str) -> str:
-    return label if label.endswith("?") else f"{label}:"
-
-
-def _names(handles: Sequence[Said]) -> Text:
-    if len(handles) > MOST_NAMES:
-        return text("{names} and others", names=_names(handles[:MOST_NAMES]))
-    return Text(
-        ", ".join(f"{{n{n}}}" for n in range(len(handles))),
-        tuple((f"n{n}", name) for n, name in enumerate(handles)),
-    )
-
-
-def shared(handle: Said, checkin: CheckIn, seen: Sequence[Question], company: Sequence[Said]) -> Message:
-    """A check-in as the group sees it: what its author chose to share, and who is with them."""
-    with_them = text("With {handle}: {names}", handle=handle, names=_names(company)) if company else None
-    return Message(
-        lines(text("**Check-in** from {handle}", handle=handle), *answer_lines(seen, checkin.answers), with_them),
-        (
-            Button("With you", Step("checkin.with", checkin.id)),
-            Button("Reply", Step("checkin.reply", checkin.id)),
-        ),
-        head="Somebody shared a check-in.",
-    )
-
-
-def response(handle: Said, said: Said) -> Message:
-    """Somebody's words beneath a share."""
-    return Message(
-        lines(text("**{handle}**", handle=handle), text("{said}", said=Quote(said))),
-        head="Somebody answered.",
-    )
-
-
-def saved(preview: Message | None, checkin: CheckIn, *, heavy: bool, standing: bool, taken: bool = False) -> Message:
-    """Saved; and exactly what the group would see (or sees, when a copy stands there)."""
+    `back`: what it says back to its author alone; `doors`: where its answers lead, which comes before anything else.
+    """
     care = (
         text("That is a lot to carry. **Help now** has steadying words and numbers; nobody is told.") if heavy else None
     )
-    edit, keep = (
-        Button("Edit", Step("checkin.edit", checkin.id)),
-        Button("Keep it to myself", Step("checkin.keep", checkin.id)),
-    )
+    edit = Button("Edit", Step("checkin.edit", checkin.id))
     if standing and preview:
-        body = lines("Saved. The group's copy changes with it, to this:", preview.body, care, gap=True)
-        return Message(body, (Button("Take it back", Step("checkin.undo", checkin.id)), edit, START, HELP))
-    if preview is None:
-        copy = text("Its copy in the channel is being taken away.") if taken else None
-        body = lines("Saved. Only you can see it. Nothing in it is of the kind a group sees.", copy, care, gap=True)
-        return Message(body, (edit, START, HELP))
-    body = lines("Saved. Only you can see it. Shared, the group would see exactly this:", preview.body, care, gap=True)
-    share = Button("Share with the group", Step("checkin.share", checkin.id), main=True)
-    return Message(body, (share, keep, edit, HELP))
+        says = [text("Saved. The group's copy changes with it, to this:"), preview.body]
+        ways = [Button("Take it back", Step("checkin.undo", checkin.id)), edit, START]
+    elif preview is None:
+        says = [
+            text("Saved. Only you can see it. Nothing in it is of the kind a group sees."),
+            *([text("Its copy in the channel is being taken away.")] if taken else []),
+        ]
+        ways = [edit, START]
+    else:
+        says = [text("Saved. Only you can see it. Shared, the group would see exactly this:"), preview.body]
+        ways = [
+            Button("Share with the group", Step("checkin.share", checkin.id), main=True),
+            Button("Choose what they see", Step("checkin.choose", checkin.id)),
+            edit,
+            Button("Keep it to myself", Step("checkin.keep", checkin.id)),
+        ]
+    first = [door for door in doors if door != HELP][: BUTTONS - 2]
+    buttons = (*first, *ways[: BUTTONS - 1 - len(first)], HELP)
+    return Message(lines(*says, *_room_for(back, (*says, care)), care, gap=True), buttons, plot=plot)
 
 
-def kept() -> Message:
-    """It stays private."""
-    return Message(text("It stays with you. You can still share it later, from your check-ins."), (START, HELP))
+def _room_for(back: Sequence[Text], beside: Sequence[Text | None]) -> list[Text]:
+    """As much of it as fits a message; all of it stands with the entry."""
+    room = BODY - sum(length(each.plain()) + 2 for each in beside if each)
+    fitting: list[Text] = []
+    for each in back:
+        room -= length(each.plain()) + 2
+        if room < 0:
+            break
+        fitting.append(each)
+    return fitting
 
 
-def held(checkin: str, until: datetime) -> Message:
-    """Promised to the group, in a minute."""
+def today(found: CheckIn, questions: Sequence[Question], day: date, *, where: str | Text) -> Message:
+    """There is a check-in of this kind on that day already; `day`: the member's own today."""
+    said = text("You checked in today.") if found.day == day else text("There is one for {day}.", day=_day(found))
+    token = "add" if found.day == day else f"{found.day.isoformat()}~add"
     return Message(
-        text(
-            "It will be in the channel in a minute ({until}). Until then you can undo it without a trace.",
-            until=When(until),
-        ),
-        (
-            Button("Undo", Step("checkin.undo", checkin), main=True),
-            Button("Post now", Step("checkin.now", checkin)),
-            HELP,
-        ),
-    )
-
-
-def on_its_way(checkin: str) -> Message:
-    """Being posted."""
-    return Message(
-        text("It is on its way to the channel."),
-        (Button("Take it back", Step("checkin.undo", checkin)), START),
-    )
-
-
-def stands(checkin: str) -> Message:
-    """It stands in the channel already."""
-    return Message(
-        text("It is in the channel already."), (Button("Take it back", Step("checkin.undo", checkin)), START)
-    )
-
-
-def undone(checkin: str) -> Message:
-    """Nothing was posted."""
-    return Message(
-        text("Undone. Nothing was posted, and your check-in is still yours."),
-        (
-            Button("Share with the group", Step("checkin.share", checkin)),
-            Button("Edit", Step("checkin.edit", checkin)),
-            START,
-        ),
-    )
-
-
-def taken_back(checkin: str) -> Message:
-    """A posted copy is being removed."""
-    return Message(
-        text("I am taking it out of the channel. What was read there cannot be unread; your check-in is still yours."),
-        (Button("Edit", Step("checkin.edit", checkin)), START),
-    )
-
-
-def today(found: CheckIn, questions: Sequence[Question], *, where: str) -> Message:
-    """There is a check-in today already."""
-    return Message(
-        lines("You checked in today.", *_some(questions, found.answers, 0)[0], where),
+        lines(said, *some(questions, found.answers, 0)[0], where),
         (
             Button("Edit", Step("checkin.edit", found.id), main=True),
-            Button("Write another", Step("checkin.write", f"{found.template}~0~add")),
+            Button("Write another", Step("checkin.write", f"{found.template}~0~{token}")),
             Button("More for this one", Step("checkin.show", found.id)),
             START,
             HELP,
@@ -174,60 +100,98 @@ def today(found: CheckIn, questions: Sequence[Question], *, where: str) -> Messa
     )
 
 
+def other_day(day: date, *, ahead: bool) -> Message:
+    """A day that is too long ago, or has not come yet."""
+    said = (
+        text("{day} has not come yet, so nothing was saved.", day=day_words(day))
+        if ahead
+        else text(
+            "{day} is a while ago. Two days back is as far as this goes; today is always open.", day=day_words(day)
+        )
+    )
+    return Message(said, (WRITE, START, HELP))
+
+
 def shown(
-    checkin: CheckIn, questions: Sequence[Question], title: str, *, where: str, shared: bool, start: int = 0
+    checkin: CheckIn,
+    questions: Sequence[Question],
+    title: str,
+    *,
+    where: str | Text,
+    shared: bool,
+    start: int = 0,
+    plot: Plot | None = None,
 ) -> Message:
     """One of a member's own check-ins, whole; a long one in several messages."""
-    answers, rest = _some(questions, checkin.answers, start)
+    answers, rest = some(questions, checkin.answers, start)
     last = Button("Read on", Step("checkin.show", f"{checkin.id}~{rest}"), main=True) if rest else START
     way = (
         Button("Take it back", Step("checkin.undo", checkin.id))
         if shared
         else Button("Share with the group", Step("checkin.share", checkin.id))
     )
+    choose = () if shared else (Button("Choose what they see", Step("checkin.choose", checkin.id)),)
+    later = text("Written a little later.") if checkin.later else None
     return Message(
-        lines(text("**{title}**, {day}", title=title, day=_day(checkin.day)), *answers, where),
+        lines(text("**{title}**, {day}", title=title, day=_day(checkin)), *answers, later, where),
         (
             Button("Edit", Step("checkin.edit", checkin.id)),
             way,
+            *choose,
             Button("Delete", Step("checkin.delete", checkin.id)),
             last,
         ),
+        plot=plot,
     )
 
 
-WHERE_ONLY_YOU = "Only you can see it."
-WHERE_HELD = "It will be in the channel in a moment; you can still take it back."
-WHERE_UNSURE = "It was on its way to the channel; please look there whether it arrived."
-WHERE_STANDS = "A copy of what you shared is in the group's channel."
-
-
-def listed(found: Sequence[CheckIn], templates: Mapping[str, Template]) -> Message:
-    """A member's own check-ins, newest first."""
+def listed(
+    found: Sequence[CheckIn],
+    templates: Mapping[str, Template],
+    month: date,
+    ways: Sequence[Button] = (),
+) -> Message:
+    """A member's own check-ins of one month, newest first; `ways` lead to other months and to a day left blank."""
     if not found:
-        return Message(text("You have no check-ins yet. A first one takes about a minute."), (_WRITE, START))
-    options = tuple(Button(_option(checkin, templates), Step("checkin.show", checkin.id)) for checkin in found[:25])
+        return Message(text("You have no check-ins yet. A first one takes about a minute."), (WRITE, *ways, START))
+    options = tuple(
+        Button(_option(checkin, templates), Step("checkin.show", checkin.id)) for checkin in found[:SELECT_CHOICES]
+    )
     return Message(
-        text("Your check-ins, newest first. Only you see this list."),
-        (_WRITE, START),
+        text("Your check-ins of {month}, newest first. Only you see this list.", month=f"{month:%B} {month.year}"),
+        (WRITE, *ways, START),
         Menu("Open one", options),
     )
 
 
 def _option(checkin: CheckIn, templates: Mapping[str, Template]) -> str:
     title = templates[checkin.template].title if checkin.template in templates else "Check-in"
-    return f"{_day(checkin.day)} · {title}"
+    return f"{_day(checkin)} · {title}"
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B}"
+def _day(checkin: CheckIn) -> str:
+    return day_words(checkin.day)
+
+
+def earlier(month: date, start: int = 0) -> Button:
+    """To an earlier month, or further down in this one."""
+    return Button(f"{month:%B}" if not start else "More of this month", Step("checkin.list", _month(month, start)))
+
+
+def _month(month: date, start: int) -> str:
+    return f"{month:%Y-%m}~{start}" if start else f"{month:%Y-%m}"
+
+
+def for_yesterday(template: str, day: date) -> Button:
+    """To the day before, where it is blank."""
+    return Button("For yesterday", Step("checkin.write", f"{template}~0~{day.isoformat()}"))
 
 
 def sure_to_delete(checkin: CheckIn, *, shared: bool) -> Message:
     """Before a check-in is deleted."""
     copy = text("The copy in the channel, and the answers beneath it, go too.") if shared else None
     return Message(
-        lines(text("Delete the check-in of {day}? It cannot be brought back.", day=_day(checkin.day)), copy),
+        lines(text("Delete the check-in of {day}? It cannot be brought back.", day=_day(checkin)), copy),
         (
             Button("Delete it", Step("checkin.remove", checkin.id)),
             Button("Keep it", Step("checkin.show", checkin.id), main=True),
@@ -238,7 +202,7 @@ def sure_to_delete(checkin: CheckIn, *, shared: bool) -> Message:
 def deleted(*, shared: bool) -> Message:
     """It is gone."""
     copy = text("Its copy in the channel is being taken away.") if shared else None
-    return Message(lines("Deleted.", copy), (_WRITE, START))
+    return Message(lines("Deleted.", copy), (WRITE, START))
 
 
 def next_page(title: str, step: Step, number: int, pages: int) -> Message:
@@ -254,217 +218,66 @@ def next_page(title: str, step: Step, number: int, pages: int) -> Message:
     )
 
 
-def empty() -> Message:
-    """Nothing was filled in."""
-    return Message(text("Nothing was filled in, so nothing was saved. That is fine too."), (_WRITE, START, HELP))
+def empty(doors: Sequence[Button] = ()) -> Message:
+    """Nothing was kept: nothing was filled in, or what was is not of the kind that is kept."""
+    first = [door for door in doors if door != HELP][:2]
+    if first:
+        return Message(text("Nothing of it was kept, on purpose. This is here for you."), (*first, START, HELP))
+    return Message(text("Nothing was filled in, so nothing was saved. That is fine too."), (WRITE, START, HELP))
 
 
 def gone() -> Message:
     """The check-in was deleted meanwhile."""
-    return Message(text("That check-in is no longer there. Nothing was changed."), (_WRITE, START))
+    return Message(text("That check-in is no longer there. Nothing was changed."), (WRITE, START, HELP))
 
 
 def draft_gone() -> Message:
     """The first pages were a draft, and its day is over."""
     return Message(
         text("The first pages were kept for a day, and that day is over. You can begin again."),
-        (_WRITE, START),
+        (WRITE, START),
     )
 
 
-def share_gone() -> Message:
-    """Somebody wants to answer a share that was taken back."""
-    return Message(text("That share is no longer there, so nothing was posted."), (START,))
-
-
-def no_place() -> Message:
-    """There is no channel to share to."""
-    return Message(
-        text(
-            "I can't reach the group's channel at the moment, so I posted nothing. Those who look after it know. It stays yours."
-        ),
-        (START,),
-    )
-
-
-def own_share() -> Message:
-    """The author pressed *With you* on their own share."""
-    return Message(text("This one is yours. Others can press it for you."), (START,))
-
-
-def with_them(handle: Said, checkin: str) -> Message:
-    """Somebody stands with the author."""
-    return Message(
-        text("Your name is now beneath the check-in of {handle}.", handle=handle),
-        (Button("Undo", Step("checkin.step-back", checkin)),),
-    )
-
-
-def stepped_back() -> Message:
-    """Their name is removed again."""
-    return Message(text("Undone. Your name goes from beneath it."))
-
-
-def reply_form(handle: Said) -> Form:
-    """Words for somebody's share."""
-    return Form(
-        "Reply",
-        (
-            Field(
-                "words",
-                "Your words",
-                Ask.PARAGRAPH,
-                hint='"Me too" carries further than advice.',
-                most=REPLY_LONGEST,
-            ),
-        ),
-        note=text(
-            "They will stand beneath the check-in of {handle}, under your own handle, for the group to read.",
-            handle=handle,
-        ),
-        submit="Preview and hold",
-    )
-
-
-def response_held(preview: Message, response: str, until: datetime) -> Message:
-    """Promised beneath the share, in a minute."""
-    return Message(
-        lines(
-            text("In a minute ({until}) the group will read this beneath it:", until=When(until)),
-            preview.body,
-            gap=True,
-        ),
-        (
-            Button("Undo", Step("checkin.unanswer", response), main=True),
-            Button("Post now", Step("checkin.answer-now", response)),
-        ),
-    )
-
-
-def response_on_its_way(response: str, *, stands: bool = False) -> Message:
-    """Being posted, or posted already."""
-    said = "It is in the channel already." if stands else "It is on its way."
-    return Message(text("{said}", said=said), (Button("Take it back", Step("checkin.unanswer", response)), START))
-
-
-def response_undone(*, posted: bool) -> Message:
-    """Their words are withdrawn."""
-    if posted:
-        return Message(text("I am taking your words out of the channel. What was read cannot be unread."), (START,))
-    return Message(text("Undone. Nothing was posted."), (START,))
-
-
-def not_posted(checkin: str) -> Message:
-    """To the author: the channel did not take it."""
-    return Message(
-        text("What you shared could not be posted. It is saved, and still only yours."),
-        (Button("See it", Step("checkin.show", checkin), main=True), START),
-    )
-
-
-def maybe_posted(checkin: str) -> Message:
-    """To the author: nobody can tell whether it was posted."""
-    return Message(
-        text(
-            "The connection ended while your check-in was being posted, so it may be in the channel or not. Please look."
-        ),
-        (
-            Button("Post again", Step("checkin.share", checkin), main=True),
-            Button("Leave it", Step("checkin.keep", checkin)),
-        ),
-    )
-
-
-def maybe_left() -> Message:
-    """To somebody who took their words back while nobody could tell whether they were posted."""
-    return Message(
-        text(
-            "You took something back while it was being posted, and the connection ended just then. It may be in the "
-            "channel all the same. Please look; those who look after the group can delete it there."
-        ),
-        (START,),
-    )
-
-
-def response_not_posted(response: str, *, maybe: bool) -> Message:
-    """To somebody who answered a share: their words may not be in the channel."""
-    said = (
-        "The connection ended while your reply was being posted, so it may be in the channel or not. Please look."
-        if maybe
-        else "Your reply could not be posted. Nothing of it is in the channel."
-    )
-    return Message(
-        text("{said}", said=said),
-        (Button("Post again", Step("checkin.answer-again", response), main=True), START),
-    )
-
-
-_QUESTIONS = (
-    Question(
-        "words",
-        "Two words for today",
-        "pick",
-        (Choice("calm", "calm"), Choice("tired", "tired"), Choice("hopeful", "hopeful")),
-        2,
-        shareable=True,
-    ),
-    Question("heavy", "How heavy is today?", "scale10", low="light", high="more than I can carry"),
-    Question("next", "One next right-sized thing", "text", most=140, shareable=True),
+_SHARED = shared(ANN, CHECKIN, SEEN, [])
+_SIGNS = text("2 of your 7 signs are here. Your usual number is 1.")
+_PLOT = Plot(
+    "Strengths", (("I have a safe place to live", 3),), 0, 5, "I have a safe place to live: 3 of 5.", bars=True
 )
-_CHECKIN = CheckIn(
-    "bW9yZSB0aGFuIGVub3VnaA",
-    MemberId("c29tZWJvZHkgb2Ygb3Vycw"),
-    "daily-brief",
-    "general",
-    date(2026, 5, 31),
-    {"words": ("calm", "tired"), "heavy": 4, "next": Said("Call my sister before noon.")},
-    datetime(2026, 5, 31, 18, 0, tzinfo=UTC),
-)
-_ID = _CHECKIN.id
-_LATER = datetime(2026, 5, 31, 18, 1, tzinfo=UTC)
-_ANN = Said("Ann")
-_SEEN = [question for question in _QUESTIONS if question.shareable]
-_SHARED = shared(_ANN, _CHECKIN, _SEEN, [])
-_RESPONSE = Response("YW4gYW5zd2VyIG9mIG91cg", _ID, _CHECKIN.member, Said("Me too. Thank you for saying it."), _LATER)
 
 EXAMPLES: dict[str, Message | Form] = {
-    "shared": _SHARED,
-    "shared-with-company": shared(_ANN, _CHECKIN, _SEEN, [Said("Ben"), Said("Cleo")]),
-    "response": response(Said("Ben"), _RESPONSE.words),
-    "saved": saved(_SHARED, _CHECKIN, heavy=False, standing=False),
-    "saved-heavy": saved(_SHARED, _CHECKIN, heavy=True, standing=False),
-    "saved-changed": saved(_SHARED, _CHECKIN, heavy=False, standing=True),
-    "saved-private": saved(None, _CHECKIN, heavy=True, standing=False),
-    "saved-taken-away": saved(None, _CHECKIN, heavy=False, standing=False, taken=True),
-    "kept": kept(),
-    "held": held(_ID, _LATER),
-    "on-its-way": on_its_way(_ID),
-    "stands": stands(_ID),
-    "undone": undone(_ID),
-    "taken-back": taken_back(_ID),
-    "today": today(_CHECKIN, _QUESTIONS, where=WHERE_ONLY_YOU),
-    "shown": shown(_CHECKIN, _QUESTIONS, "Daily brief", where=WHERE_STANDS, shared=True),
-    "listed": listed([_CHECKIN], {}),
-    "listed-empty": listed([], {}),
-    "sure-to-delete": sure_to_delete(_CHECKIN, shared=True),
+    "saved": saved(_SHARED, CHECKIN, heavy=False, standing=False),
+    "saved-heavy": saved(_SHARED, CHECKIN, heavy=True, standing=False),
+    "saved-changed": saved(_SHARED, CHECKIN, heavy=False, standing=True),
+    "saved-private": saved(None, CHECKIN, heavy=True, standing=False),
+    "saved-taken-away": saved(None, CHECKIN, heavy=False, standing=False, taken=True),
+    "saved-with-doors": saved(_SHARED, CHECKIN, heavy=False, standing=False, doors=(SLIP, move("circles-week"))),
+    "saved-with-signs": saved(None, CHECKIN, heavy=False, standing=False, back=(_SIGNS,)),
+    "saved-with-bars": saved(None, CHECKIN, heavy=False, standing=False, plot=_PLOT),
+    "saved-afraid": saved(_SHARED, CHECKIN, heavy=False, standing=False, doors=(FEAR,)),
+    "today": today(CHECKIN, QUESTIONS, CHECKIN.day, where=WHERE_ONLY_YOU),
+    "today-for-yesterday": today(CHECKIN, QUESTIONS, date(2026, 6, 1), where=WHERE_ONLY_YOU),
+    "other-day": other_day(date(2026, 5, 3), ahead=False),
+    "other-day-ahead": other_day(date(2026, 6, 3), ahead=True),
+    "shown": shown(CHECKIN, QUESTIONS, "Daily brief", where=WHERE_STANDS, shared=True),
+    "shown-to-nobody": shown(CHECKIN, QUESTIONS, "Daily brief", where=WHERE_ONLY_YOU, shared=False),
+    "listed": listed(
+        [CHECKIN],
+        {},
+        date(2026, 5, 1),
+        (earlier(date(2026, 4, 1)), for_yesterday("daily-brief", date(2026, 5, 30))),
+    ),
+    "listed-more": listed([CHECKIN], {}, date(2026, 5, 1), (earlier(date(2026, 5, 1), 25),)),
+    "listed-empty": listed([], {}, date(2026, 5, 1)),
+    "sure-to-delete": sure_to_delete(CHECKIN, shared=True),
     "deleted": deleted(shared=True),
     "next-page": next_page("Ground", Step("checkin.write", "ground~1"), 1, 2),
     "empty": empty(),
+    "empty-afraid": empty((FEAR,)),
     "gone": gone(),
     "draft-gone": draft_gone(),
-    "share-gone": share_gone(),
-    "no-place": no_place(),
-    "own-share": own_share(),
-    "with-them": with_them(_ANN, _ID),
-    "stepped-back": stepped_back(),
-    "reply": reply_form(_ANN),
-    "response-held": response_held(response(Said("Ben"), _RESPONSE.words), _RESPONSE.id, _LATER),
-    "response-on-its-way": response_on_its_way(_RESPONSE.id),
-    "response-undone": response_undone(posted=False),
-    "response-taken-back": response_undone(posted=True),
-    "not-posted": not_posted(_ID),
-    "maybe-posted": maybe_posted(_ID),
-    "maybe-left": maybe_left(),
-    "response-not-posted": response_not_posted(_RESPONSE.id, maybe=False),
-    "response-maybe-posted": response_not_posted(_RESPONSE.id, maybe=True),
+    **share_words.EXAMPLES,
+    **company_words.EXAMPLES,
+    **kind_words.EXAMPLES,
+    **list_words.EXAMPLES,
 }

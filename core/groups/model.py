@@ -61,6 +61,11 @@ class Group:
     """When it closes."""
 
     @property
+    def label(self) -> str:
+        """What it is called where there are several."""
+        return self.name or "The first group"
+
+    @property
     def open_places(self) -> tuple[Place, ...]:
         """The channels that take messages."""
         return tuple(place for place in self.places if place.platform not in self.lost)

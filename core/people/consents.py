@@ -32,6 +32,10 @@ class Consent:
     until: datetime | None
     """When it ends or ended; None = until it is revoked."""
 
+    def active(self, now: datetime) -> bool:
+        """Whether it still stands."""
+        return self.until is None or self.until > now
+
 
 def agree(
     stores: Stores, member: MemberId, key: str, what: str, whom: str, now: datetime, until: datetime | None = None
@@ -56,6 +60,12 @@ def revoke(stores: Stores, member: MemberId, key: str, now: datetime) -> bool:
 def consents(stores: Stores, member: MemberId) -> list[Consent]:
     """All of a member's consents, oldest first, ended ones too."""
     return [_consent(record) for record in stores.records.of_kind(member, KIND)]
+
+
+def over(record: Record, now: datetime) -> bool:
+    """Whether a record of the ledger is of a consent that ended."""
+    until = _consent(record).until
+    return until is not None and until <= now
 
 
 def _consent(record: Record) -> Consent:

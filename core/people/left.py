@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from core.codec import Json
 from core.ports import Record
 from core.turn import Stores
 from core.values import GroupId, MemberId
@@ -17,8 +18,8 @@ KIND: Final = "left"
 
 def note_left(stores: Stores, member: MemberId, now: datetime, until: datetime) -> None:
     """Keep until when everything can be theirs again, and where they belonged."""
-    body = {"until": until.isoformat(), "groups": [*(group.id for group in stores.groups.of(member))]}
-    stores.records.save(member, Record(KIND, "", {**body}, now))
+    groups: list[Json] = [group.id for group in stores.groups.of(member)]
+    stores.records.save(member, Record(KIND, "", {"until": until.isoformat(), "groups": groups}, now))
 
 
 def left_until(stores: Stores, member: MemberId) -> datetime | None:

@@ -1,22 +1,33 @@
-"""Joining, as steps; and the job that carries a private note."""
+"""Joining and what a member told us, as steps; and the job that carries a private note."""
 
 from __future__ import annotations
 
-from core.feature import Action, Delivery, Feature, JobContext, JobSpec, Post, Settled
-from core.people import words
-from core.people.actions import NOTE_LATE, join, known_details, note_details, whereabouts
-from core.surface import Form, Message, Replace, Reply
+from core.feature import Action, Delivery, Feature, JobContext, JobSpec, Later, Post, Settled, Skip
+from core.people import join_words, words
+from core.people.actions import NOTE_LATE, note_key
+from core.people.joining import about, choose_zone, details_form, finish, note_details, rest_form, whereabouts
+from core.people.left import left_until
+from core.people.reach import NOTE, REMINDER, allows_notes, may_ring
+from core.surface import Message, Replace, Reply
 from core.turn import Context
 from core.values import MemberId, Role
+from core.words import join_first
 
 
-def _join_form(context: Context) -> Form:
-    joined = context.member is not None and context.member.joined_at is not None
-    return words.join_form(joined=joined).filled(known_details(context))
+def _choose_zone(context: Context) -> Reply:
+    return Replace(choose_zone(context))
 
 
-def _join(context: Context) -> Reply:
-    return Replace(join(context))
+def _eyes(context: Context) -> Message:
+    return join_words.other_eyes()
+
+
+def _tips(context: Context) -> Reply:
+    return Replace(join_words.tips())
+
+
+def _about(context: Context) -> Message:
+    return about(context, context.member) if context.member else join_first()
 
 
 def _notes(context: Context) -> Message:
@@ -33,24 +44,44 @@ def _put_away(context: Context) -> Reply:
     return Replace(_notes(context))
 
 
-def _ring(job: JobContext) -> Delivery | None:
-    """The neutral line, unless the note was read meanwhile."""
-    member = job.stores.people.member(MemberId(job.subject))
-    inbox = job.stores.people.inbox(MemberId(job.subject))
-    return Post(inbox, words.doorbell().within(job.community)) if member and member.notes and inbox else None
+def _ring(job: JobContext) -> Delivery | Later | Skip:
+    """The neutral line, where there still is something to read and it may be said now."""
+    stores, claim, now = job.stores, job.claim, job.now
+    member = stores.people.hold(MemberId(job.subject))
+    if member is None or left_until(stores, member.id):
+        return Skip("left")
+    inbox = stores.people.inbox(member.id)
+    if inbox is None:
+        return Skip("no inbox")
+    if not member.notes or not stores.people.notes(member.id, now):
+        return Skip("read already")
+    if not allows_notes(stores, member.id, now):
+        return Skip("not agreed to")
+    verdict = may_ring(
+        stores, member, now, chosen=claim.name == REMINDER, placed=claim.due_at, being_sent=claim.sending_since
+    )
+    if verdict.at is None:
+        return Skip(verdict.why)
+    return Later(verdict.at) if verdict.at > now else Post(inbox, words.doorbell().within(job.community))
 
 
 def _rung(job: JobContext, settled: Settled) -> None:
-    """Nothing to do: the note waits for its reader however this ended."""
+    """The note waits for its reader however this ended; a line that was shown spoke for all that waited."""
+    if settled.outcome == "done":
+        job.stores.jobs.cancel(note_key(MemberId(job.subject)))
 
 
 FEATURE = Feature(
     "people",
     actions=(
-        Action("people.join", form=_join_form, does=note_details, needs=Role.ANYONE, beforehand=whereabouts),
-        Action("people.zone", does=_join, needs=Role.ANYONE),
+        Action("people.join", form=details_form, does=note_details, needs=Role.ANYONE, beforehand=whereabouts),
+        Action("people.zone", does=_choose_zone, needs=Role.ANYONE),
+        Action("people.eyes", reads=_eyes, needs=Role.ANYONE),
+        Action("people.tips", reads=_tips, needs=Role.ANYONE),
+        Action("people.rest", form=rest_form, does=finish, needs=Role.ANYONE),
+        Action("people.about", reads=_about),
         Action("people.notes", reads=_notes, needs=Role.ANYONE),
         Action("people.put-away", does=_put_away, needs=Role.ANYONE),
     ),
-    jobs=(JobSpec("people.note", _ring, _rung, late=NOTE_LATE),),
+    jobs=(JobSpec(NOTE, _ring, _rung, late=NOTE_LATE), JobSpec(REMINDER, _ring, _rung, late=NOTE_LATE)),
 )

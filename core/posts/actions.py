@@ -15,12 +15,12 @@ LATE: Final = timedelta(days=7)
 """A platform may be away for days; a message that should be gone is still worth removing."""
 
 
-def take_down(stores: Stores, subject: str, now: datetime) -> bool:
-    """Promise to remove what was posted for a subject, wherever it stands; False when it stands nowhere.
+def take_down(stores: Stores, subject: str, now: datetime, platform: str = "") -> bool:
+    """Promise to remove what was posted for a subject, on a platform or wherever it stands; False: it stands nowhere.
 
     From then on nothing stands there: what is posted for the subject meanwhile is another message.
     """
-    standing = stores.posts.standing(subject)
+    standing = [ref for ref in stores.posts.standing(subject) if platform in ("", ref.place.platform)]
     for ref in standing:
         going = f"going~{new_id()}"
         stores.posts.add(going, ref, None)
@@ -32,5 +32,5 @@ def take_down(stores: Stores, subject: str, now: datetime) -> bool:
             expires_at=now + LATE,
             platform=ref.place.platform,
         )
-    stores.posts.drop(subject)
+    stores.posts.drop(subject, platform)
     return bool(standing)

@@ -5,27 +5,44 @@ Not here: the order in which rows go; the store destroys the key before anything
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Final
+
 from core.checkins.actions import redraw, unpost
 from core.posts.actions import take_down
-from core.privacy import words
+from core.privacy import going_words, words
 from core.surface import Message
-from core.turn import Context
+from core.turn import Context, Library, Stores
+from core.values import MemberId, Person
+
+FILE: Final = "file"
+"""How the subject of an export begins that stands in its owner's inbox; it stays theirs."""
 
 
 def erase(context: Context) -> Message:
     """Delete all that is kept of the person who acts."""
-    member, stores = context.member, context.stores
-    if member is None:
+    if context.member is None:
         return words.nothing()
-    beside = [checkin for checkin in stores.checkins.in_company(member.id)]
-    for subject in dict.fromkeys(subject for subject, _ in stores.posts.of_owner(member.id)):
+    erase_member(context.stores, context.library, context.member.id, context.now)
+    context.library.countries.remember(context.turn.who, None)
+    return going_words.erased()
+
+
+def erase_member(stores: Stores, library: Library, member: MemberId, now: datetime) -> None:
+    """Delete all that is kept of a member, whoever asked for it; nothing happens when there is none."""
+    person = stores.people.member(member)
+    if person is None:
+        return
+    accounts = [Person(place.platform, place.user) for place in stores.people.accounts(member)]
+    beside = [checkin for checkin in stores.checkins.in_company(member)]
+    for subject in dict.fromkeys(subject for subject, _ in stores.posts.of_owner(member)):
         kind, _, subject_id = subject.partition("~")
         if kind == "checkin":
-            unpost(stores, subject_id, context.now)
-        else:
-            take_down(stores, subject, context.now)
-    stores.people.erase(member.id, context.now)
+            unpost(stores, subject_id, now)
+        elif kind != FILE:
+            take_down(stores, subject, now)
+    stores.people.erase(member, now)
     for checkin in beside:
-        redraw(stores, checkin, context.now)
-    context.library.countries.remember(context.turn.who, None)
-    return words.erased()
+        redraw(stores, checkin, now)
+    for account in accounts:
+        library.countries.remember(account, None)

@@ -10,20 +10,23 @@ from core.checkins.surface import FEATURE as CHECKINS
 from core.feature import Action, Command, Feature
 from core.groups.surface import FEATURE as GROUPS
 from core.limits import SELECT_CHOICES
+from core.people.joining import first_page
 from core.privacy.surface import FEATURE as PRIVACY
+from core.rhythms.actions import yesterday
+from core.rhythms.surface import FEATURE as RHYTHMS
 from core.start import words
 from core.surface import Button, Reply, Step
 from core.turn import Context
 from core.values import Role
 
-_BELOW = (CHECKINS, CARE, GROUPS, PRIVACY)
+_BELOW = (CHECKINS, RHYTHMS, CARE, GROUPS, PRIVACY)
 _UNDO = {"checkin.post": "checkin.undo", "checkin.answer": "checkin.unanswer"}
 
 
 def _start(context: Context) -> Reply:
     member = context.member
     if member is None or member.handle is None:
-        return words.stranger()
+        return first_page(context)
     held: list[tuple[Button, datetime]] = []
     for name, subject, due in context.stores.jobs.pending_of(member.id):
         if name in _UNDO:

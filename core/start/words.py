@@ -5,20 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from core.people.words import ABOUT
 from core.surface import Button, Menu, Message, Step
 from core.text import Text, When, lines, text
 from core.values import Said
 from core.words import HELP, NOTES
-
-
-def stranger() -> Message:
-    """Somebody who has not joined."""
-    return Message(
-        lines(text("**Welcome**"), ABOUT, text("Joining takes about a minute, and nobody is told.")),
-        (Button("Join", Step("people.join"), main=True), HELP, Button("Privacy", Step("privacy.show"))),
-        head="Welcome.",
-    )
 
 
 def member(handle: Said, held: Sequence[tuple[Button, datetime]], options: Sequence[Button], *, notes: int) -> Message:
@@ -40,11 +30,10 @@ def member(handle: Said, held: Sequence[tuple[Button, datetime]], options: Seque
 
 _WAITING = {"checkin.undo": "Your check-in", "checkin.unanswer": "Your reply"}
 
-DETAILS = Button("About you", Step("people.join"))
+DETAILS = Button("About you", Step("people.about"))
 CHECK_INS = Button("Your check-ins", Step("checkin.list"))
 
 EXAMPLES: dict[str, Message] = {
-    "stranger": stranger(),
     "member": member(Said("Ann"), [], [CHECK_INS, DETAILS], notes=0),
     "member-with-a-share-waiting": member(
         Said("Ann"),

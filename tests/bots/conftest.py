@@ -13,7 +13,7 @@ from tests.core.home import Home
 @pytest.fixture
 async def home(tmp_path: Path, bare_house: Path) -> AsyncIterator[Home]:
     """An open house that nobody has claimed."""
-    home = Home(tmp_path / "house", bare_house)
+    home = Home(tmp_path, bare_house)
     await home.open()
     yield home
     await home.close()

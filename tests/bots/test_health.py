@@ -22,7 +22,7 @@ from bots.assemble import OpenDatabase
 from bots.watched import CountedDesk, CountedPlatform, Watch
 from core.desk import Desk
 from core.errors import CannotDo, Gone, NotSaved, PlatformError, Temporary, Unclear
-from core.surface import Form, Message, Step
+from core.surface import Ask, Field, Form, Message, Step
 from core.text import text
 from core.turn import Again, Answered, NotDone, Opens, Outcome, Turn
 from core.values import Person, Place, PostRef
@@ -163,7 +163,7 @@ def value(metrics: Metrics, name: str, **labels: str) -> float:
     return math.nan
 
 
-FORM = Form("A form", (), step=Step("example.form"))
+FORM = Form("A form", (Field("words", "Words", Ask.PARAGRAPH),), step=Step("example.form"))
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ async def test_the_database_beats_while_it_answers_and_the_queue_is_shown(home: 
     watch, stop = Watch(), asyncio.Event()
     handrail = home.handrail
     sampling = asyncio.create_task(watch.sample(handrail, stop))
-    await until(lambda: value(watch.metrics, "handrail_jobs_due") >= 0)
+    await until(lambda: value(watch.metrics, "handrail_jobs_ended_last_hour", outcome="done") == 0)
     assert (await watch.pulse.parts())["database"] is True
     stop.set()
     await sampling

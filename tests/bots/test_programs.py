@@ -49,7 +49,7 @@ def claimed_and_looked_round(slack: Workspace, code: str) -> None:
     options = '"What the group is for=Any group of people with a similar road" "The group\'s main country=Portugal"'
     slack.does(f"mo submit {answers} {options}", "Set up")
     slack.does("mo close", "")
-    slack.does("ann /start", "Joining takes about a minute")
+    slack.does("ann /start", "not open yet")
 
 
 def test_slack_in_one_process_from_the_code_to_the_menu(tmp_path: Path) -> None:

@@ -189,6 +189,25 @@ def test_places_that_cannot_be_what_they_should_are_said(tmp_path: Path, monkeyp
     assert set(wrong()) == {"HANDRAIL_DATA", "HANDRAIL_KEY_FILE", "HANDRAIL_HELPLINES"}
 
 
+def test_help_lines_in_the_data_folder_are_found_without_a_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read_settings().own_helplines is None
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "helplines.toml").write_text("")
+    assert read_settings().own_helplines == Path("data/helplines.toml")
+    (tmp_path / "mine.toml").write_text("")
+    monkeypatch.setenv("HANDRAIL_HELPLINES", "mine.toml")
+    assert read_settings().own_helplines == Path("mine.toml")
+
+
+def test_a_helplines_file_that_is_about_to_be_made_need_not_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HANDRAIL_HELPLINES", "new.toml")
+    monkeypatch.setenv("HANDRAIL_LIMITS", "nowhere.txt")
+    assert set(wrong()) == {"HANDRAIL_HELPLINES", "HANDRAIL_LIMITS"}
+    assert set(wrong("new_helplines")) == {"HANDRAIL_LIMITS"}
+
+
 def test_the_package_can_be_imported_without_pydantic() -> None:
     code = "import config, sys; sys.exit('pydantic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
@@ -199,3 +218,21 @@ def test_a_mistyped_slack_token_does_not_ask_for_a_discord_one(monkeypatch: pyte
     with pytest.raises(SettingsError) as raised:
         read_settings(["worker"], env_file=tmp_path / "none")
     assert [problem.variable for problem in raised.value.problems] == ["HANDRAIL_SLACK_BOT_TOKEN"]
+
+
+def test_words_of_a_setting_may_be_written_in_capitals_and_others_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HANDRAIL_LOG_FORMAT", " JSON ")
+    monkeypatch.setenv("HANDRAIL_SYNC_COMMANDS", "No")
+    settings = read_settings()
+    assert (settings.log_format, settings.sync_commands) == ("json", "no")
+    monkeypatch.setenv("HANDRAIL_LOG_FORMAT", SECRET)
+    monkeypatch.setenv("HANDRAIL_SYNC_COMMANDS", "perhaps")
+    monkeypatch.setenv("HANDRAIL_HEALTH_PORT", "70000")
+    found = wrong()
+    assert set(found) == {"HANDRAIL_LOG_FORMAT", "HANDRAIL_SYNC_COMMANDS", "HANDRAIL_HEALTH_PORT"}
+    assert "Write text or json." in found["HANDRAIL_LOG_FORMAT"]
+
+
+def test_nobody_is_answered_about_health_unless_a_port_is_set() -> None:
+    settings = read_settings()
+    assert (settings.health_port, settings.health_host, settings.log_format) == (0, "127.0.0.1", "text")

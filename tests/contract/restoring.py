@@ -14,8 +14,10 @@ from adapters.database.ledger import Ledger
 from adapters.database.opening import connect
 from adapters.database.portable import Dump, from_lines, to_lines
 from adapters.database.restore import Progress, Restored, restore
+from adapters.database.tables import metadata
 from adapters.database.uplift import brought_up_to_date
 from adapters.vault import Unreadable, Vault, read_sealed, write_sealed
+from tests.contract.full_house import rows
 from tests.contract.world import NOW
 from tests.databases import Store
 
@@ -44,3 +46,13 @@ def restored(
         dump = brought_up_to_date(dump, stack)
         driver = stack.enter_context(closing(connect(into.url, writes=True)))
         return restore(driver, vault, Ledger(into.ledger), dump, NOW, unreadable=Unreadable, progress=progress)
+
+
+def content(store: Store) -> dict[str, list[str]]:
+    """Every row of every table, to be compared."""
+    return {table.name: sorted(map(repr, rows(store, table))) for table in metadata.sorted_tables}
+
+
+def empty(store: Store) -> bool:
+    """Whether there is not a single row."""
+    return not any(content(store).values())

@@ -108,11 +108,25 @@ class Home(House):
         typed = {"code": await self.claim(), "channel": CHANNEL, "track": "general", "country": "Portugal"}
         return await self.does(who, "group.setup", typed | answers)
 
-    async def join(self, who: str, handle: str = "", zone: str = "Europe~Berlin", country: str = "germany") -> Outcome:
-        """Become a member."""
+    async def join(
+        self,
+        who: str,
+        handle: str = "",
+        zone: str = "Europe~Berlin",
+        country: str = "germany",
+        *,
+        place: Place | None = None,
+        **answers: Answer,
+    ) -> Outcome:
+        """Become a member (or change what a member told)."""
         typed = {"adult": "yes", "handle": handle or who.title(), "country": country, "city": ""}
-        await self.does(who, "people.join", typed)
-        return await self.does(who, f"people.zone:{zone}")
+        outcome = await self.does(who, "people.join", typed, place=place)
+        if any(option.step.action == "people.zone" for option in options(outcome)):
+            outcome = await self.does(who, f"people.zone:{zone}", place=place)
+        if any(option.step.action == "people.rest" for option in options(outcome)):
+            last = {"notes": "yes", "track": "general"} | answers
+            outcome = await self.does(who, "people.rest", last, place=place)
+        return outcome
 
     async def check_in(self, who: str = "ann", answers: Mapping[str, Answer] = ANSWERS) -> str:
         """Write a check-in and return its id."""

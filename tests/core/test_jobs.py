@@ -453,6 +453,7 @@ async def test_many_presses_make_one_edit(home: Home) -> None:
         who = home.room.person(f"p{number}")
         await home.does(who, "people.join", {"adult": "yes", "handle": f"P{number}", "country": "Portugal"})
         await home.does(who, "people.zone:Europe~Lisbon")
+        await home.does(who, "people.rest", {"notes": "yes", "track": "general"})
         home.clock.move(timedelta(milliseconds=100))
         await home.does(who, f"checkin.with:{checkin}")
     home.clock.move(timedelta(seconds=3))

@@ -18,6 +18,11 @@ CHECK_IN: Fill = {
     "One next right-sized thing": WORDS,
 }
 
+CHOICES: Fill = {
+    "What are your check-ins about?": "Not sure, or something else",
+    "May I write to you privately?": "Yes, neutral notes are fine",
+}
+
 
 async def set_up(stage: Stage, who: str = "mo", track: str = "Any group") -> None:
     """An operator's code, and the group is there with its post."""
@@ -36,11 +41,17 @@ async def set_up(stage: Stage, who: str = "mo", track: str = "Any group") -> Non
 
 
 async def join(
-    stage: Stage, who: str, handle: str, country: str = "germany", city: str = "berlin", found: str = "Berlin"
+    stage: Stage,
+    who: str,
+    handle: str,
+    country: str = "germany",
+    city: str = "berlin",
+    found: str = "Berlin",
+    choices: Fill = CHOICES,
 ) -> None:
     """From the menu to being a member."""
     await stage.command(who, "start")
-    await stage.press(who, "Join")
+    await stage.press(who, "Go on with joining" if "Go on with joining" in stage.buttons(who) else "Join")
     await stage.submit(
         who,
         {
@@ -51,6 +62,15 @@ async def join(
         },
     )
     await stage.choose(who, found)
+    await last_page(stage, who, choices)
+
+
+async def last_page(stage: Stage, who: str, choices: Fill = CHOICES) -> None:
+    """Nobody else reads here; then what the last page asks."""
+    await stage.press(who, "No, only I do")
+    asked = stage.form(who)
+    assert asked is not None, stage.private(who)
+    await stage.submit(who, {label: answer for label, answer in choices.items() if label in asked})
 
 
 async def check_in(stage: Stage, who: str, answers: Fill = CHECK_IN) -> None:

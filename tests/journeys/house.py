@@ -6,7 +6,9 @@ Not here: the platform; each stage brings its own.
 from __future__ import annotations
 
 import asyncio
+import functools
 import shutil
+import tempfile
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -19,6 +21,7 @@ from adapters.database.transaction import SqlTransaction
 from adapters.vault import create_key_file
 from bots.assemble import Handrail, OpenDatabase, Places, assembled
 from bots.playground import Switch
+from config.helplines import BUILT_IN
 from core.desk import Desk
 from core.jobs import JobLoop
 from core.ports import Platform
@@ -26,6 +29,16 @@ from core.ports import Platform
 T = TypeVar("T")
 EVENING = datetime(2026, 5, 31, 18, 0, tzinfo=UTC)
 """A Sunday, 20:00 in Berlin; nobody's quiet hours."""
+
+
+@functools.cache
+def prepared() -> tuple[Path, Path]:
+    """An operator's own text on the limits of confidentiality, and help lines they checked that Sunday."""
+    folder = Path(tempfile.mkdtemp(prefix="handrail-operator-"))
+    limits, lines = folder / "limits.txt", folder / "helplines.toml"
+    limits.write_text("We are volunteers. Where a life is in danger we call for help, and try to speak with you first.")
+    lines.write_text(BUILT_IN.read_text("utf-8").replace('verified_on = ""', 'verified_on = "2026-05-31"'), "utf-8")
+    return limits, lines
 
 
 class SwitchedDatabase(Switch):
@@ -58,11 +71,14 @@ class House:
         self.folder = folder
         for name in ("handrail.db", "handrail.key") if seed else ():
             shutil.copy2(seed / name, folder / name)
+        limits, lines = prepared()
         self.places = Places(
             database=database or f"sqlite:///{folder / 'handrail.db'}",
             key=folder / "handrail.key",
             ledger=folder / "erasures",
             checkins=None,
+            limits=limits,
+            helplines=lines,
         )
         self.clock = MovableClock(EVENING)
         self._stack = AsyncExitStack()

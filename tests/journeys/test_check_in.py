@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.journeys.acts import CHECK_IN, MINUTE, WORDS, check_in, group_with_two, join, set_up, share
+from tests.journeys.acts import CHECK_IN, MINUTE, WORDS, check_in, group_with_two, join, last_page, set_up, share
 from tests.journeys.stage import Stage
 
 
@@ -76,6 +76,7 @@ async def test_what_is_wrong_in_the_join_form_is_said_and_nothing_typed_is_lost(
     assert form is not None and form["A city near you"] == "Poseidonis" and form["A name the group may see"] == "Ann"
     await stage.submit("ann", {"Your country": "Greece", "A city near you": "Athens"})
     await stage.choose("ann", "Athens")
+    await last_page(stage, "ann")
     assert "Welcome, Ann" in stage.private("ann")
 
 

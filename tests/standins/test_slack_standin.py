@@ -605,3 +605,31 @@ async def test_over_http_requests_are_signed(bare: Slack) -> None:
         assert (await bare.command(ann, "/start")).status == 401
     finally:
         await runner.cleanup()
+
+
+async def test_a_file_is_taken_once_in_the_length_that_was_said_and_only_where_the_bot_may_post(bare: Slack) -> None:
+    ann, client = bare.user("ann"), bare.client()
+    asked = await client.files_getUploadURLExternal(filename="notes.txt", length=5)
+    there = {"channel_id": bare.world.dm(ann).id, "files": [{"id": str(asked["file_id"]), "title": "notes"}]}
+
+    async def uploaded(content: bytes) -> int:
+        async with aiohttp.ClientSession() as session, session.post(asked["upload_url"], data=content) as answer:
+            return answer.status
+
+    async def without(method: str, **arguments: Any) -> str:
+        return await refused(client.api_call(method, json=arguments))
+
+    assert await without("files.getUploadURLExternal", filename="notes.txt", length=0) == "missing_argument"
+    assert await without("files.completeUploadExternal", **there) == "file_not_found"
+    assert [await uploaded(b"too long"), await uploaded(b"12345"), await uploaded(b"12345")] == [400, 200, 400]
+    ann.dms_closed = True
+    assert await without("files.completeUploadExternal", **there) == "messages_tab_disabled"
+    ann.dms_closed = False
+    await client.api_call("files.completeUploadExternal", json=there)
+    assert await without("files.completeUploadExternal", **there) == "file_not_found"
+    (message,) = bare.messages(ann)
+    assert [file.content for file in message.files] == [b"12345"] and "(file: notes.txt)" in bare.screen(ann)
+    await client.files_delete(file=str(asked["file_id"]))
+    assert bare.messages(ann) == []
+    assert await without("files.delete", file=str(asked["file_id"])) == "file_deleted"
+    assert await without("files.delete", file="F404") == "file_not_found"

@@ -12,12 +12,14 @@ from simcord.components import validate_message_state, validate_modal
 
 from adapters.discord import draw, read
 from adapters.discord.markup import escape, markdown
+from core.files import File
 from core.suite import Suite
 from core.surface import Ask, Button, Choice, Field, Form, Menu, Message, Step, scale
 from core.text import Command, Text, When, lines, quote, text
 from core.values import Said, length
 from core.words import HELP_HINT
 from tests.examples import EXAMPLES
+from tests.plots import PLOTS, SHOWN
 from tests.standins.discord.syntax import markup, pings, readable
 
 STEP = Step("example.form", "kYq3m0v1T2aXw9eR5tYu7A", "pLq3m0v1T2aXw9eR5tYu7B")
@@ -110,6 +112,26 @@ def test_our_own_words_read_plainly() -> None:
     shown = text("**At 20:00** {command} shows {at}.",
                  command=Command("group setup"), at=When(datetime(2026, 5, 31, tzinfo=UTC)))  # fmt: skip
     assert markdown(shown) == "**At 20:00** `/group setup` shows <t:1780185600:f>."
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_plot_is_attached_with_its_words_as_recorded(name: str, golden: Any) -> None:
+    golden(f"discord/plots/{name}", draw.private(SHOWN[name]))
+
+
+def test_a_plot_in_a_direct_message_stays_covered_until_it_is_pressed() -> None:
+    file = File("notes.txt", b"canary", "text/plain")
+    drawn = draw.neutral(Message(text("canary"), plot=PLOTS["line"], files=(file,)))
+    names = [upload["filename"] for upload in drawn["attachments"]]
+    assert names == ["SPOILER_plot.png", "notes.txt"]
+    assert drawn["content"] == "You have a note." and "canary" not in str(drawn)
+
+
+def test_a_file_is_drawn_nowhere_but_in_an_inbox() -> None:
+    message = Message(text("x"), files=(File("notes.txt", b"x", "text/plain"),))
+    for way in (draw.private, draw.message):
+        with pytest.raises(ValueError, match="inbox"):
+            way(message)
 
 
 def test_a_direct_message_shows_no_more_than_its_head() -> None:

@@ -10,7 +10,7 @@ import discord
 import pytest
 import yarl
 
-from adapters.discord import draw
+from adapters.discord import draw, picture
 from adapters.discord.gateway import pin_logs, point_at, sync
 from core import words
 from core.surface import Button, Menu, Message, Replace, Step
@@ -19,6 +19,8 @@ from core.turn import Again, Answered, NotDone, Opens, Turn
 from core.values import Person, Place, Said
 from tests.adapters.discord.bench import Bench
 from tests.adapters.discord.desk import DONE, FORM, SUITE, after
+from tests.plots import DAYS, SHOWN, STRENGTHS
+from tests.standins.discord.syntax import readable
 
 MENU = Message(
     text("Choose."),
@@ -70,6 +72,38 @@ async def test_a_message_reply_is_a_new_private_message_and_a_replacement_takes_
     assert replaced.response is not None and replaced.response.id == menu.id
     assert menu.content == "Done."
     assert callbacks(bench) == [4, 4, 7]
+
+
+async def test_a_plot_comes_with_the_first_response_and_goes_when_its_message_is_replaced(bench: Bench) -> None:
+    ann = bench.world.people["ann"]
+    bench.desk.next = [Answered(SHOWN["line"]), Answered(Replace(SHOWN["bars"])), Answered(Replace(DONE))]
+    shown = (await ann.slash(bench.world.channel, "help-now")).response
+    assert shown is not None and [one.description for one in shown.attachments] == [DAYS.alt]
+    assert (await shown.attachments[0].read()).startswith(b"\x89PNG")
+    await ann.click(shown, label="Do it")
+    assert [one.description for one in shown.attachments] == [STRENGTHS.alt]
+    await ann.click(shown, label="Do it")
+    assert shown.content == "Done." and shown.attachments == []
+    assert callbacks(bench) == [4, 7, 7]
+
+
+async def test_a_plot_comes_with_an_answer_that_took_long(bench: Bench) -> None:
+    ann = bench.world.people["ann"]
+    bench.desk.next = [after(1.2, Answered(SHOWN["line"]))]
+    answered = await ann.slash(bench.world.channel, "help-now")
+    assert callbacks(bench) == [5] and answered.ephemeral and answered.response is not None
+    assert [one.description for one in answered.response.attachments] == [DAYS.alt]
+
+
+async def test_a_plot_that_cannot_be_drawn_is_said_in_words(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: object) -> bytes:
+        raise OSError("canary")
+
+    monkeypatch.setattr(picture, "png", broken)
+    bench.desk.next = [Answered(SHOWN["line"])]
+    shown = (await bench.world.people["ann"].slash(bench.world.channel, "help-now")).response
+    assert shown is not None and shown.attachments == []
+    assert readable(shown.content) == f"Here is what you wrote.\n\n{DAYS.alt}"
 
 
 async def test_a_post_others_see_is_never_replaced(bench: Bench) -> None:

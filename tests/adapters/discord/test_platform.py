@@ -13,10 +13,12 @@ import pytest
 
 from adapters.discord.platform import DiscordPlatform, translated
 from core.errors import CannotDo, Gone, PlatformError, Temporary, Unclear
+from core.files import File
 from core.surface import Button, Message, Step
 from core.text import quote, text
 from core.values import Place, PostRef, Said, new_id
 from tests.adapters.discord.bench import Bench
+from tests.plots import DAYS, SHOWN, STRENGTHS
 
 HELLO = Message(text("Hello"), (Button("Do it", Step("example.do")),))
 
@@ -102,6 +104,30 @@ async def test_a_closed_inbox_cannot_be_written_to(bench: Bench, platform: Any) 
     with pytest.raises(CannotDo):
         await platform.post(inbox(bench, "ben"), HELLO, new_id())
     assert shown(bench) == []
+
+
+async def test_a_plot_in_an_inbox_is_covered_and_one_in_a_channel_is_not(
+    bench: Bench, platform: Any, home: Place
+) -> None:
+    await platform.post(inbox(bench, "ann"), SHOWN["line"], new_id())
+    ref = await platform.post(home, SHOWN["line"], new_id())
+    direct, public = bench.world.users["ann"].dm_channel.last_message, bench.world.channel.last_message
+    assert direct is not None and public is not None
+    assert [(one.is_spoiler(), one.description) for one in direct.attachments] == [(True, DAYS.alt)]
+    assert [(one.is_spoiler(), one.description) for one in public.attachments] == [(False, DAYS.alt)]
+    await platform.edit(ref, SHOWN["bars"])
+    assert [one.description for one in bench.world.channel.history()[0].attachments] == [STRENGTHS.alt]
+    await platform.edit(ref, HELLO)
+    assert bench.world.channel.history()[0].attachments == []
+
+
+async def test_a_file_whose_answer_was_lost_is_unclear_and_repeated_once(bench: Bench, platform: Any) -> None:
+    message, key = Message(text("x"), files=(File("notes.txt", b"x", "text/plain"),)), new_id()
+    bench.world.fail_next("post", "accept_then_fail")
+    with pytest.raises(Unclear):
+        await platform.post(inbox(bench, "ann"), message, key)
+    await platform.post(inbox(bench, "ann"), message, key)
+    assert len(bench.world.users["ann"].dm_channel.history()) == 1
 
 
 async def test_new_inboxes_are_opened_one_by_one(bench: Bench) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from adapters.slack import draw
 from adapters.slack.inputs import answer, block
 from core.feature import Action, Command, Feature
+from core.files import File
 from core.suite import Suite
 from core.surface import Ask, Button, Choice, Field, Form, Menu, Message, Step, scale
 from core.text import Command as Typed
@@ -20,6 +21,7 @@ from core.text import Quote, When, text
 from core.values import Role, Said
 from core.words import HELP, START, not_saved, typed_back
 from tests.examples import EXAMPLES
+from tests.plots import PLOTS, SHOWN
 from tests.standins.slack import check_view
 from tests.standins.slack.elements import empty_value
 
@@ -40,6 +42,22 @@ def test_every_example_is_drawn_as_recorded(name: str, golden: Any) -> None:
         golden(f"slack/{name}", draw.form(example, "nonce", "C7"))
     else:
         golden(f"slack/{name}", {"sheet": draw.sheet(example, "C7"), "post": draw.post(example)})
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_plot_is_drawn_as_rows_as_recorded(name: str, golden: Any) -> None:
+    golden(f"slack/plots/{name}", draw.sheet(SHOWN[name]))
+
+
+def test_a_direct_conversation_which_can_be_exported_holds_no_plot() -> None:
+    assert PLOTS["line"].alt not in str(draw.neutral(SHOWN["line"]))
+
+
+def test_a_file_is_drawn_nowhere() -> None:
+    message = Message(text("x"), files=(File("notes.txt", b"x", "text/plain"),))
+    for way in (draw.sheet, draw.home, draw.post):
+        with pytest.raises(ValueError, match="inbox"):
+            way(message)
 
 
 def test_the_slash_commands_are_as_recorded(golden: Any) -> None:

@@ -13,6 +13,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from adapters.slack import platform as slack_platform
 from adapters.slack.platform import SlackPlatform, translated
 from core.errors import CannotDo, Gone, PlatformError, Temporary, Unclear
+from core.files import File
 from core.surface import Button, Message, Step
 from core.text import Quote, text
 from core.values import Place, PostRef, Said
@@ -154,6 +155,60 @@ async def test_an_inbox_is_opened_once_and_holds_no_content(slack: Slack, platfo
     assert all("canary" not in str(message.as_json()) for message in slack.messages(ann))
     await platform.remove(ref)
     assert len(slack.messages(ann)) == 1
+
+
+WITH_FILE = Message(text("Here."), files=(File("notes.txt", b"canary", "text/plain"),))
+
+
+@pytest.mark.parametrize(
+    ("method", "fault", "expected"),
+    [
+        ("files.getUploadURLExternal", "429", Temporary),
+        ("files.getUploadURLExternal", "error:file_uploads_disabled", CannotDo),
+        ("files.getUploadURLExternal", "error:missing_scope", CannotDo),
+        ("upload", "500", Temporary),
+        ("files.completeUploadExternal", "429", Temporary),
+        ("files.completeUploadExternal", "error:channel_not_found", Gone),
+        ("files.completeUploadExternal", "reset", Unclear),
+        ("chat.postMessage", "429", Temporary),
+        ("chat.postMessage", "error:user_disabled", CannotDo),
+    ],
+)
+async def test_a_file_that_was_not_sent_with_its_words_is_not_left_lying_about(
+    slack: Slack, platform: SlackPlatform, method: str, fault: str, expected: type[PlatformError]
+) -> None:
+    ann = slack.user("ann")
+    slack.faults.add(method, fault)
+    with pytest.raises(expected):
+        await platform.post(Place("slack", slack.team.id, user=f"{slack.team.id}.{ann.id}"), WITH_FILE, "k")
+    assert slack.messages(ann) == [] and len(slack.called(method)) <= 1
+
+
+@pytest.mark.parametrize("fault", ["accept_then_fail", "accept_then_reset"])
+async def test_a_file_whose_words_may_be_there_is_unclear_and_stays(
+    slack: Slack, platform: SlackPlatform, fault: str
+) -> None:
+    ann = slack.user("ann")
+    inbox = Place("slack", slack.team.id, user=f"{slack.team.id}.{ann.id}")
+    slack.faults.add("chat.postMessage", fault)
+    with pytest.raises(Unclear):
+        await platform.post(inbox, WITH_FILE, "k")
+    assert [len(message.files) for message in slack.messages(ann)] == [1, 0]
+    slack.faults.add("chat.postMessage", "429")
+    slack.faults.add("files.delete", "429")
+    with pytest.raises(Unclear):
+        await platform.post(inbox, WITH_FILE, "k")
+
+
+async def test_an_answer_beneath_a_message_with_a_file_stands_beneath_its_words(
+    slack: Slack, platform: SlackPlatform
+) -> None:
+    ann = slack.user("ann")
+    inbox = Place("slack", slack.team.id, user=f"{slack.team.id}.{ann.id}")
+    ref = await platform.post(inbox, WITH_FILE, "k")
+    await platform.post(inbox, MESSAGE, "k2", ref)
+    _, words, beneath = slack.messages(ann)
+    assert beneath.thread_ts == words.ts and "canary" not in str(words.as_json())
 
 
 async def test_a_post_is_not_unfurled_and_not_broadcast(slack: Slack, platform: SlackPlatform) -> None:

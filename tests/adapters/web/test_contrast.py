@@ -18,7 +18,14 @@ WORDS = [
     ("on-accent", "accent"), ("on-accent", "accent-deep"),
     ("problem", "card"), ("problem", "tint"), ("paper", "ink"),
 ]  # fmt: skip
-EDGES = [("edge", "card"), ("edge", "paper"), ("edge", "tint"), ("accent", "card"), ("problem", "card")]
+EDGES = [
+    ("edge", "card"),
+    ("edge", "paper"),
+    ("edge", "tint"),
+    ("accent", "tint"),
+    ("accent", "card"),
+    ("problem", "card"),
+]
 
 
 def palettes() -> dict[str, dict[str, str]]:

@@ -26,7 +26,7 @@ FOREIGN = [
 
 async def test_other_names_are_refused_so_that_no_name_can_be_rebound_to_us(served: Served) -> None:
     for host in ("evil.example", "127.0.0.1.evil.example", "10.0.0.1", "localhost.", "[", ""):
-        for path in ("/", "/events", "/static/page.js"):
+        for path in ("/", "/events", "/static/page.js", "/file"):
             response = await served.client.get(path, headers={"Host": host})
             assert response.status in (400, 403), (host, path)
 

@@ -7,9 +7,13 @@ from collections import Counter
 
 import pytest
 
+from core.files import File
+from core.surface import Message
+from core.text import text
+from core.values import Place, new_id
 from tests.adapters.web.conftest import Served, press, run
 from tests.standins.web.dom import parse
-from tests.standins.web.visitor import Visitor, answered, buttons, readable, standing
+from tests.standins.web.visitor import Visitor, answered, buttons, downloads, readable, standing
 
 
 async def test_the_first_look_says_whose_page_it_is_and_offers_a_next_step(served: Served) -> None:
@@ -222,3 +226,29 @@ async def test_reloading_repeats_nothing_and_sending_twice_answers_once(served: 
 
 def origin(served: Served) -> dict[str, str]:
     return {"Origin": str(served.client.make_url("/")).rstrip("/")}
+
+
+async def test_a_file_is_handed_out_on_its_own_side_only_to_be_saved_and_never_shown(served: Served) -> None:
+    file = File("my notes.html", b"<script>alert(1)</script>", "text/html")
+    ref = await served.play.room.post(Place("web", "", user="ann"), Message(text("Here."), files=(file,)), new_id())
+    ann = served.visitor("ann")
+    await ann.look()
+    (link,) = downloads(ann.inbox[0])
+    assert await ann.fetch(link) == (file.name, file.content)
+    response = await served.client.get(link["href"])
+    assert response.headers["X-Content-Type-Options"] == "nosniff" and response.content_type == "text/html"
+    ben = served.visitor("ben")
+    assert not downloads(await ben.look())
+    for address in (link["href"].replace("ann", "ben"), link["href"].replace("who=ann", "who=nobody"), "/file"):
+        assert (await served.client.get(address)).status == 404
+    await served.play.room.remove(ref)
+    assert (await served.client.get(link["href"])).status == 404
+
+
+async def test_a_file_in_an_answer_is_refused(served: Served) -> None:
+    message = Message(text("Here."), files=(File("notes.txt", b"x", "text/plain"),))
+    side, now = served.play.room.sides["ann"], served.play.clock.now()
+    for shown in (lambda: side.show(message, now), lambda: side.replace("o", message, now, "t")):
+        with pytest.raises(ValueError, match="inbox"):
+            shown()
+    assert side.stack == []

@@ -1,0 +1,36 @@
+"""What a member agreed to, page by page, and ending what still stands: two presses at most.
+
+Not here: the ledger itself (`core.people.consents`), and asking; every feature asks in its own words.
+"""
+
+from __future__ import annotations
+
+from core.history.actions import end_milestone
+from core.people.consents import consents, revoke
+from core.people.model import Member
+from core.privacy import words
+from core.privacy.removing import end_share
+from core.surface import Message
+from core.turn import Context
+
+
+def page(context: Context, member: Member) -> Message:
+    """A page of the ledger, newest first, what still stands before what ended."""
+    every = consents(context.stores, member.id)[::-1]
+    every.sort(key=lambda one: not one.active(context.now))
+    start = int(context.subject) if context.subject.isdecimal() else 0
+    return words.agreed(every[start : start + words.PAGE], start, len(every), context.now)
+
+
+def end_consent(context: Context, member: Member) -> Message:
+    """End a consent; a copy that it allowed is taken down."""
+    found = next((one for one in consents(context.stores, member.id) if one.key == context.subject), None)
+    if found is None or not revoke(context.stores, member.id, found.key, context.now):
+        return words.ended_before()
+    kind, _, about = found.key.partition("~")
+    checkin = context.stores.checkins.find(about) if kind == "share" else None
+    if checkin is not None and checkin.member == member.id:
+        end_share(context.stores, checkin, context.now)
+    if kind == "milestone":
+        end_milestone(context.stores, member.id, about, context.now)
+    return words.revoked(found.what, copy=kind in ("share", "milestone"))

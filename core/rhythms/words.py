@@ -1,0 +1,369 @@
+"""What is said about being asked for a check-in. Never who was asked and did not answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+
+from core.rhythms.model import EVERY_DAY, Rhythm, between
+from core.surface import Ask, Button, Choice, Field, Form, Menu, Message, Step
+from core.text import Text, lines, text
+from core.words import HELP, START
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAY_CHOICES = tuple(Choice(str(number), name) for number, name in enumerate(WEEKDAYS))
+_SHOW = Button("See the rhythm", Step("rhythm.show"))
+
+TIMES = Form(
+    "Time and days",
+    (
+        Field(
+            "at", "At what time?", Ask.TIME_OF_DAY, hint="Such as 20:00 or 8 pm, by your own clock, wherever you are."
+        ),
+        Field("days", "On which days?", Ask.CHOICES, _DAY_CHOICES),
+    ),
+)
+PAUSE = Form(
+    "A pause",
+    (
+        Field(
+            "back",
+            "Until which day?",
+            Ask.DATE,
+            hint="The first day it may ask again. Empty: until you say so.",
+            required=False,
+        ),
+    ),
+    submit="Pause",
+)
+AWAY = Form(
+    "Days away",
+    (
+        Field("first", "From which day?", Ask.DATE, hint="Nothing is sent on these days; what is for you waits here."),
+        Field("last", "To which day, that day included?", Ask.DATE),
+    ),
+)
+MOST = Form(
+    "Messages a day",
+    (
+        Field(
+            "most",
+            "How many, at most?",
+            Ask.CHOICE,
+            (
+                Choice("0", "None: everything waits here"),
+                Choice("1", "One"),
+                Choice("2", "Two"),
+                Choice("3", "Three"),
+                Choice("4", "Four"),
+            ),
+            hint="What I send without being asked, your rhythms included.",
+        ),
+    ),
+)
+
+Planned = Sequence[tuple[datetime, str, str]]
+"""What is planned: when, on the member's own clock; for which kind; and why it is held back, or nothing."""
+
+
+def none_yet(template: str, title: str, usual: Rhythm, others: Sequence[Button], most: int) -> Message:
+    """They have no rhythm; one is offered and nothing is switched on."""
+    return Message(
+        lines(
+            "Nothing is planned: I ask for no check-in until you say so.",
+            text(
+                "{title} could come {when}. You can change it, pause it or end it here.", title=title, when=when(usual)
+            ),
+            _manners(most),
+            gap=True,
+        ),
+        (
+            Button("Yes, ask me", Step("rhythm.begin", template), main=True),
+            Button("Another time or other days", Step("rhythm.change", template)),
+            START,
+            HELP,
+        ),
+        Menu("More", (*_MORE, *others)),
+    )
+
+
+def shown(
+    rhythm: Rhythm,
+    title: str,
+    plan: Planned,
+    notices: Sequence[str],
+    others: Sequence[Button],
+    most: int,
+    *,
+    away: bool,
+) -> Message:
+    """One rhythm and how it is changed, beneath everything that is planned for seven days."""
+    key = rhythm.template
+    now = Button("Go on", Step("rhythm.resume", key), main=True) if rhythm.paused else None
+    menu = [
+        Button(
+            "A nudge: off" if rhythm.nudge else "A nudge: on", Step("rhythm.nudge", f"{key}~{int(not rhythm.nudge)}")
+        ),
+        *([Button("Back from being away", Step("rhythm.here"))] if away else []),
+        *_MORE,
+        Button(f"Stop asking: {title}"[:75], Step("rhythm.stop", key)),
+        *others,
+    ]
+    return Message(
+        lines(
+            lines(text("**{title}**: {when}.", title=title, when=when(rhythm)), *notices, _state(rhythm)),
+            lines("The next seven days, by your own clock:", *(_line(*each) for each in plan)) if plan else None,
+            _manners(most),
+            gap=True,
+        ),
+        (
+            now or Button("Pause", Step("rhythm.pause", key)),
+            Button("Time and days", Step("rhythm.change", key)),
+            Button("Fewer of these", Step("rhythm.fewer", key)),
+            START,
+            HELP,
+        ),
+        Menu("More", tuple(menu[:25])),
+    )
+
+
+def _line(at: datetime, title: str, held: str) -> Text:
+    why = f" ({held})" if held else ""
+    return text("{day}, {at} · {title}{why}", day=day_of(at.date()), at=f"{at:%H:%M}", title=title, why=why)
+
+
+def _state(rhythm: Rhythm) -> Text | None:
+    if rhythm.paused and rhythm.back:
+        return text("It pauses until {day}.", day=day_of(rhythm.back))
+    if rhythm.paused:
+        return text("It pauses until you say so.")
+    return text("One nudge follows, where it still fits before 21:30.") if rhythm.nudge else None
+
+
+def _manners(most: int) -> Text:
+    if not most:
+        return text("You chose no messages, so everything waits here without a line.")
+    return text(
+        "At most {count} a day, and none between 21:30 and 08:00 but a time you placed there yourself.",
+        count="one message" if most == 1 else f"{most} messages",
+    )
+
+
+_MORE = (
+    Button("Days away", Step("rhythm.away")),
+    Button("Messages a day", Step("rhythm.most")),
+)
+HELD_AWAY = "you are away"
+HELD_SILENT = "waits here without a line"
+HELD_FULL = "over your number for a day"
+NOT_AGREED = "You did not agree to private lines, so what is for you waits here. You can change that in About you."
+
+
+def other(title: str, template: str, *, kept: bool) -> Button:
+    """Another kind of check-in: its rhythm, or one that could begin."""
+    return Button(f"{title}: its rhythm" if kept else f"Ask for {title} too", Step("rhythm.show", template))
+
+
+def when(rhythm: Rhythm) -> str:
+    """A rhythm in words."""
+    at = rhythm.at.strftime("%H:%M")
+    if rhythm.monthly and len(rhythm.days) == 1:
+        return f"on the first {WEEKDAYS[rhythm.days[0]]} of a month at {at}"
+    if rhythm.monthly:
+        return f"in the first week of a month at {at}"
+    if rhythm.days == EVERY_DAY:
+        return f"every day at {at}"
+    named = [WEEKDAYS[day] for day in rhythm.days]
+    return f"on {' and '.join([', '.join(named[:-1]), named[-1]] if len(named) > 1 else named)} at {at}"
+
+
+def day_of(day: date) -> str:
+    """A day in words."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {day:%B}"
+
+
+def begun(rhythm: Rhythm, title: str, first: datetime | None) -> Message:
+    """Switched on, changed, or going on."""
+    said = text("Done. {title} comes {when}.", title=title, when=when(rhythm))
+    next_one = text("The next one: {day}, {at}.", day=day_of(first.date()), at=f"{first:%H:%M}") if first else None
+    return Message(
+        lines(said, next_one, "You can change, pause or end it at any time."),
+        (_SHOW, Button("Time and days", Step("rhythm.change", rhythm.template)), START, HELP),
+    )
+
+
+def paused(rhythm: Rhythm) -> Message:
+    """Paused."""
+    until = text("until {day}", day=day_of(rhythm.back)) if rhythm.back else text("until you say so")
+    return Message(
+        text("It pauses {until}. Checking in is possible all the same.", until=until),
+        (Button("Go on now", Step("rhythm.resume", rhythm.template)), _SHOW, HELP),
+    )
+
+
+def stopped(template: str) -> Message:
+    """Ended."""
+    return Message(
+        text("I no longer ask for it. What you wrote stays yours, and you can begin again at any time."),
+        (Button("Begin again", Step("rhythm.begin", template)), START, HELP),
+    )
+
+
+def fewer(before: Rhythm, now: Rhythm) -> Message:
+    """One step fewer, with the way back."""
+    said = text("It pauses until you say so.") if now.paused else text("Fewer it is: {when}.", when=when(now))
+    mask = f"{before.template}~{between(before.days)}"
+    return Message(said, (Button("As it was", Step("rhythm.as-before", mask)), _SHOW, HELP))
+
+
+def as_before(rhythm: Rhythm) -> Message:
+    """Back to how it was."""
+    return Message(text("As it was: {when}.", when=when(rhythm)), (_SHOW, START, HELP))
+
+
+def same() -> Message:
+    """The rhythm still fits."""
+    return Message(text("It stays as it is. Your check-in is here when you are."), (_SHOW, START, HELP))
+
+
+def skipped() -> Message:
+    """Not today."""
+    return Message(text("Not today, then. Nothing is counted, and nobody is told."), (_SHOW, START, HELP))
+
+
+def no_rhythm() -> Message:
+    """There is nothing to change."""
+    return Message(
+        text("I don't ask for this check-in, so there is nothing to change. You can begin whenever you like."),
+        (_SHOW, START, HELP),
+    )
+
+
+def nudge_set(*, on: bool) -> Message:
+    """A nudge switched on or off."""
+    said = "One nudge may follow, at most 75 minutes later and before 21:30." if on else "No nudge, then."
+    return Message(text("{said}", said=said), (_SHOW, START, HELP))
+
+
+def away_set(first: date, last: date) -> Message:
+    """Days away are kept."""
+    return Message(
+        text(
+            "Nothing is sent from {first} to {last}. What is for you waits here.",
+            first=day_of(first),
+            last=day_of(last),
+        ),
+        (Button("Back from being away", Step("rhythm.here")), _SHOW, HELP),
+    )
+
+
+def here_again() -> Message:
+    """Back from being away."""
+    return Message(text("Good. Your rhythm goes on as it was."), (_SHOW, START, HELP))
+
+
+def most_set(most: int) -> Message:
+    """A number of messages a day is kept."""
+    return Message(lines(_manners(most)), (_SHOW, START, HELP))
+
+
+def needs_a_day() -> str:
+    """No day was chosen."""
+    return "One day at least. To be asked on none, pause or end it."
+
+
+def day_gone_by() -> str:
+    """A pause or a time away that would be over already."""
+    return "That day has gone by. A day from tomorrow on works here."
+
+
+def too_far() -> str:
+    """More than a year ahead."""
+    return "That is more than a year ahead. A nearer day works here."
+
+
+def turned_round() -> str:
+    """The last day comes before the first."""
+    return "This day comes before the first one. Could it be the other way round?"
+
+
+def for_yesterday(template: str, day: date) -> Button:
+    """The way to write for the day before."""
+    return Button("For yesterday", Step("checkin.write", f"{template}~0~{day}"))
+
+
+def prompt(template: str, day: date, yesterday: date | None) -> Message:
+    """The prompt, kept as a note until its window closes."""
+    earlier = for_yesterday(template, yesterday) if yesterday else None
+    return Message(
+        text("Your check-in is here when you are."),
+        (
+            Button("Check in", Step("checkin.write", f"{template}~0~{day}"), main=True),
+            Button("Skip today", Step("rhythm.skip", template)),
+            Button("Fewer of these", Step("rhythm.fewer", template)),
+            HELP,
+        ),
+        Menu("An earlier day", (earlier,)) if earlier else None,
+    )
+
+
+def still_right(template: str) -> Message:
+    """In place of a prompt: does the rhythm still fit?"""
+    return Message(
+        text("Same rhythm, fewer, or a pause?"),
+        (
+            Button("Same rhythm", Step("rhythm.same", template)),
+            Button("Fewer of these", Step("rhythm.fewer", template)),
+            Button("A pause", Step("rhythm.pause", template)),
+            HELP,
+        ),
+    )
+
+
+def door_open(template: str) -> Message:
+    """The one note to somebody whose rhythm has been quiet for a month."""
+    return Message(
+        text("The door is open, whenever you like. I won't write about it again."),
+        (Button("Check in", Step("checkin.write", f"{template}~0"), main=True), _SHOW, HELP),
+    )
+
+
+_RHYTHM = Rhythm("daily-brief", "YSByaHl0aG0gb2Ygb3Vycw", EVERY_DAY)
+_WEEKLY = Rhythm("circles-week", "YW5vdGhlciByaHl0aG0geQ", (6,), time(18, 30), paused=True)
+_AT = datetime(2026, 5, 31, 20, 0)  # noqa: DTZ001 - on the member's own clock
+_DAY = date(2026, 6, 7)
+
+EXAMPLES: Mapping[str, Message | Form] = {
+    "times": TIMES,
+    "pause": PAUSE,
+    "away": AWAY,
+    "most": MOST,
+    "none-yet": none_yet("daily-brief", "Daily brief", _RHYTHM, [], 2),
+    "shown": shown(
+        _RHYTHM,
+        "Daily brief",
+        [(_AT, "Daily brief", ""), (_AT.replace(month=6, day=1), "Daily brief", HELD_AWAY)],
+        [],
+        [other("Slide check", "slide-check", kept=False)],
+        2,
+        away=True,
+    ),
+    "shown-paused": shown(_WEEKLY, "My week in circles", [], [NOT_AGREED], [], 0, away=False),
+    "begun": begun(_RHYTHM, "Daily brief", _AT),
+    "paused": paused(_WEEKLY.pause(_DAY)),
+    "paused-open": paused(_WEEKLY),
+    "stopped": stopped("daily-brief"),
+    "fewer": fewer(_RHYTHM, _RHYTHM.fewer()),
+    "fewer-pause": fewer(_WEEKLY, _WEEKLY.fewer()),
+    "as-before": as_before(_RHYTHM),
+    "same": same(),
+    "skipped": skipped(),
+    "no-rhythm": no_rhythm(),
+    "nudge-on": nudge_set(on=True),
+    "away-set": away_set(_DAY, _DAY),
+    "here-again": here_again(),
+    "most-set": most_set(1),
+    "prompt": prompt("daily-brief", _DAY, date(2026, 6, 6)),
+    "still-right": still_right("daily-brief"),
+    "door-open": door_open("daily-brief"),
+}
