@@ -183,6 +183,7 @@ async def tell(console: Console, folder: Path) -> None:
 
         person.chapter("Ann goes, and takes everything with her")
         await person.does("ann", "privacy delete")
+        await person.presses("ann", "Delete everything")
         await person.presses("ann", "Delete everything now")
         await person.time_passes(timedelta(seconds=5))
         person.channel()

@@ -102,7 +102,7 @@ class JobLoop:
             await self._database.write(work)
         except NotSaved:
             log.warning("%d jobs wait for their lease: the database is away", len(ready))
-        except Exception:  # noqa: BLE001 - it is said for the one whose fault it is
+        except Exception:
             others += [claim for claim, _ in ready]
         for claim in others:
             await self._safely(claim)

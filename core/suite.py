@@ -24,7 +24,7 @@ from core.surface import Step
 
 T = TypeVar("T")
 
-FEATURES: tuple[Feature, ...] = (POSTS, PEOPLE, GROUPS, CARE, CHECKINS, SLIPS, RHYTHMS, HISTORY, PRIVACY, START)
+FEATURES: tuple[Feature, ...] = (POSTS, PEOPLE, GROUPS, CARE, CHECKINS, SLIPS, ROUNDS, RHYTHMS, HISTORY, PRIVACY, START)
 
 
 class Suite:

@@ -56,7 +56,7 @@ SHOWN = EVERYWHERE | {
 """What no member is ever shown."""
 
 PLACES = (
-    "core/**/words.py",
+    "core/**/*words.py",
     "core/**/*_words.py",
     "core/**/surface.py",
     "config/*.toml",

@@ -20,7 +20,6 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("bots", "core", "adapters", "config")
 MOST_LINES = 300
 LONGER = {
-    "core/checkins/words.py": "every sentence around a check-in, each with its example; nothing to follow",
     "core/surface.py": "the whole vocabulary of what can be shown, read together",
     "tests/standins/slack/methods.py": "a table of Slack's methods",
 }

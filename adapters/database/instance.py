@@ -93,7 +93,7 @@ def communities(transaction: SqlTransaction) -> list[CommunityId]:
 
 
 def communities_of(transaction: SqlTransaction, person: Person) -> list[tuple[CommunityId, str]]:
-    """Every community with an account of this person, told apart by its track and their handle there."""
+    """Every community with an account of this person, told apart by the name of its group and their handle there."""
     found = []
     for community in communities(transaction):
         scope = transaction.scope(community)
@@ -104,7 +104,7 @@ def communities_of(transaction: SqlTransaction, person: Person) -> list[tuple[Co
             found.append(
                 (
                     community,
-                    " · ".join(filter(None, (group.track if group else "", handle))) or person.platform,
+                    " · ".join(filter(None, (group.name if group else "", handle))) or person.platform,
                 )
             )
     return found

@@ -52,7 +52,7 @@ _SPOKEN: Final = Query(
         mine(jobs),
         jobs.c.owner == bindparam("member"),
         _when > bindparam("since"),
-        or_(jobs.c.outcome.in_(("done", "unknown")), jobs.c.sending_since.is_not(None)),
+        or_(jobs.c.outcome == "done", jobs.c.outcome == "unknown", jobs.c.sending_since.is_not(None)),
     )
     .order_by(_when)
 )

@@ -60,8 +60,11 @@ class Lines:
         country = self.for_country(code)
         if country is None:
             return False
-        by_moderators = checked is not None and timedelta(0) <= today - checked <= VERIFIED_FOR
-        return by_moderators or open_for(country, today)
+        return (checked is not None and not self.outdated(checked, today)) or open_for(country, today)
+
+    def outdated(self, checked: date, today: date) -> bool:
+        """Whether a check of that day counts no longer, or cannot have been yet."""
+        return not timedelta(0) <= today - checked <= VERIFIED_FOR
 
 
 def stale(line: Line, today: date) -> bool:

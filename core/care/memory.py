@@ -22,9 +22,12 @@ class Countries:
         else:
             self._people[person] = country
 
-    def remember_home(self, place: Place, country: str) -> None:
-        """Note the main country of a home."""
-        self._homes[place.platform, place.home] = country
+    def remember_home(self, place: Place, country: str | None) -> None:
+        """Note (or, with None, forget) the main country of a home."""
+        if country is None:
+            self._homes.pop((place.platform, place.home), None)
+        else:
+            self._homes[place.platform, place.home] = country
 
     def of(self, person: Person, place: Place) -> str | None:
         """The person's country, else that of the home they speak from, else None."""

@@ -13,6 +13,12 @@ def _help(turn: Turn, library: Library) -> Message:
     return _card(library.countries.of(turn.who, turn.place), turn, library)
 
 
+def _fear(turn: Turn, library: Library) -> Message:
+    country = library.countries.of(turn.who, turn.place)
+    found = library.lines.for_country(country) if country else None
+    return words.fear(found, library.lines.directories, turn.now.date())
+
+
 def _elsewhere(turn: Turn, library: Library) -> Message:
     return _card(library.gazetteer.country(str((turn.answers or {}).get("country", ""))), turn, library)
 
@@ -31,6 +37,7 @@ FEATURE = Feature(
     ),
     actions=(
         Action("care.help", shows=_help, needs=Role.ANYONE),
+        Action("care.fear", shows=_fear, needs=Role.ANYONE),
         Action("care.country", form=words.COUNTRY, shows=_elsewhere, needs=Role.ANYONE),
     ),
 )

@@ -34,7 +34,7 @@ def mine(context: Context) -> str:
     """The kind this member's button opens: their own choice, else their group's, else the usual one."""
     known, track = context.library.templates, track_of(context)
     for key in _wishes(context):
-        if key in known and known[key].is_for(track):
+        if key in known and key != ROUND and known[key].is_for(track):
             return key
     return DEFAULT
 

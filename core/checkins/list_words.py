@@ -124,9 +124,7 @@ def waits(about: OwnList, item: Item, due: datetime) -> Message:
     """Taking something out of the inner circle takes a day."""
     return Message(
         lines(
-            text(
-                "Making this list smaller waits for a day, until {due}. Until then this stays:", due=When(due)
-            ),
+            text("Making this list smaller waits for a day, until {due}. Until then this stays:", due=When(due)),
             quote(item.words),
             "Talk it over first with a mentor, a buddy or somebody else you trust. Making it larger never waits.",
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.checkins import audience, company, entries, kinds, list_actions, share_words, writing
 from core.checkins.actions import own, post_keys, share, take_back
+from core.checkins.asked import asked_of
 from core.checkins.deliveries import JOBS
 from core.feature import Action, Command, Feature
 from core.surface import Form, Message, Replace, Reply, Step
@@ -11,11 +12,11 @@ from core.turn import Context
 
 
 def _write_form(context: Context) -> Form | Message:
-    return writing.write_form(context, writing.asked_of(context))
+    return writing.write_form(context, asked_of(context))
 
 
 def _write(context: Context) -> Reply:
-    return writing.write(context, writing.asked_of(context))
+    return writing.write(context, asked_of(context))
 
 
 def _share(context: Context) -> Reply:

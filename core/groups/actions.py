@@ -14,6 +14,7 @@ from core.errors import LookAgain, Refusal
 from core.groups import words
 from core.groups.door import door_of, plan_door, promise_door
 from core.groups.model import TRACKS, Group
+from core.groups.rounds import plan_rounds
 from core.people.actions import tell
 from core.posts.actions import take_down
 from core.surface import Message
@@ -137,6 +138,7 @@ def _settle(context: Context, before: Group | None, group: Group, place: Place) 
         for moderator in stores.people.with_role(Role.MODERATOR):
             stores.people.drop_note(moderator, f"lost~{group.id}")
     plan_door(stores, group, now)
+    plan_rounds(stores, group, now)
     return moved
 
 

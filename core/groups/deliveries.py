@@ -22,7 +22,7 @@ def _weekly(job: JobContext) -> bool:
 
 def _door(job: JobContext) -> Delivery | Later | Skip:
     group = job.stores.groups.find(GroupId(job.subject))
-    place = group and group.on(job.claim.platform)
+    place = group.on(job.claim.platform) if group else None
     if group is None or place is None:
         return Skip("no channel")
     if _weekly(job):

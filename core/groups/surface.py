@@ -1,20 +1,12 @@
-"""The group's settings, as steps; and the job that puts its post into the channel."""
+"""Groups and looking after them, as steps."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from core.feature import Action, Command, Delivery, Feature, JobContext, JobSpec, Post, Settled
-from core.groups import words
-from core.groups.actions import (
-    DOOR_LATE,
-    country_of,
-    door_of,
-    lost_channel,
-    promise_door,
-    set_group,
-    track_label,
-)
+from core.feature import Action, Command, Feature
+from core.groups import linking, mods, settings, words
+from core.groups.actions import add_group, country_of, set_group, track_label
+from core.groups.deliveries import JOB
+from core.groups.door import door_of, promise_door
 from core.surface import Form, Reply, Step
 from core.turn import Context
 from core.values import GroupId, Role
@@ -22,50 +14,43 @@ from core.words import no_group_here
 
 
 def _change(context: Context) -> Form:
-    group = context.stores.groups.first()
+    groups = context.stores.groups
+    group = groups.find(GroupId(context.subject)) if context.subject else groups.first()
     if group is None:
         return words.CHANGE
     country = context.library.gazetteer.country_name(group.country)
+    city = "" if group.zone == "UTC" else group.zone.rsplit("/", 1)[-1].replace("_", " ")
     here = group.on(context.turn.place.platform)
-    return words.CHANGE.filled({"channel": here.channel if here else "", "track": group.track, "country": country})
+    channel = here.channel if here else ""
+    told = {"channel": channel, "track": group.track, "country": country, "city": city, "name": group.name}
+    return words.CHANGE.filled(told)
 
 
 def _show(context: Context) -> Reply:
-    group = context.stores.groups.first()
-    if group is None:
+    groups = context.stores.groups.every()
+    if not groups:
         return no_group_here()
     moderator = context.member is not None and context.member.may(Role.MODERATOR)
-    country = context.library.gazetteer.country_name(group.country)
-    return words.shown(country, track_label(group.track), reachable=group.reachable, moderator=moderator)
+    if len(groups) == 1:
+        country = context.library.gazetteer.country_name(groups[0].country)
+        reachable = len(groups[0].open_places) == len(groups[0].places)
+        return words.shown(country, track_label(groups[0].track), reachable=reachable, moderator=moderator)
+    counts = (words.counted(len(context.stores.groups.members(group.id))) if moderator else "" for group in groups)
+    rows = [(group.label, track_label(group.track), count) for group, count in zip(groups, counts, strict=True)]
+    return words.listed(rows, moderator=moderator)
 
 
 def _door_again(context: Context) -> Reply:
-    group = context.stores.groups.first()
+    group = settings.meant(context)
     if group is None:
-        return no_group_here()
+        return settings.show_settings(context)
     if not group.lost and len(context.stores.posts.standing(door_of(group))) == len(group.places):
         return words.door_stands()
     promise_door(context.stores, group, context.now)
     return words.door_coming()
 
 
-def _door(job: JobContext) -> Delivery | None:
-    group = job.stores.groups.find(GroupId(job.subject))
-    place = group and group.on(job.claim.platform)
-    return Post(place, words.door().within(job.community)) if place else None
-
-
-def _door_posted(job: JobContext, settled: Settled) -> None:
-    group = job.stores.groups.find(GroupId(job.subject))
-    if group is None:
-        return
-    if settled.ref is not None:
-        job.stores.posts.add(door_of(group), settled.ref, None)
-        if settled.ref.place.platform in group.lost:
-            job.stores.groups.save(replace(group, lost=group.lost - {settled.ref.place.platform}))
-    elif settled.outcome in ("gone", "cannot"):
-        lost_channel(job.stores, group, job.claim.platform, job.now)
-
+_MODERATOR = Role.MODERATOR
 
 FEATURE = Feature(
     "groups",
@@ -76,7 +61,12 @@ FEATURE = Feature(
             Step("group.setup"),
             "Set up the group",
         ),
-        Command("group show", "What is set for this group", Step("group.show"), "The group"),
+        Command("group show", "The groups here, and what is set for them", Step("group.show"), "The group"),
+        Command("group add", "One more group, with a channel of its own", Step("group.add"), "Add a group"),
+        Command("group settings", "Channel, clock, check-in and days", Step("group.settings"), "The group's settings"),
+        Command("group link", "A code for one more platform", Step("group.link"), "One more platform"),
+        Command("mod people", "Who is here, and who looks after what", Step("mod.people"), "People and roles"),
+        Command("mod lines", "The help lines, and when they were checked", Step("mod.lines"), "Check the help lines"),
     ),
     actions=(
         Action(
@@ -87,9 +77,22 @@ FEATURE = Feature(
             beforehand=country_of,
             founds=True,
         ),
-        Action("group.change", form=_change, does=set_group, needs=Role.MODERATOR, beforehand=country_of),
+        Action("group.change", form=_change, does=set_group, needs=_MODERATOR, beforehand=country_of),
+        Action("group.add", form=words.ADD, does=add_group, needs=_MODERATOR, beforehand=country_of),
         Action("group.show", reads=_show, needs=Role.ANYONE),
-        Action("group.door", does=_door_again, needs=Role.MODERATOR),
+        Action("group.settings", reads=settings.show_settings, needs=_MODERATOR),
+        Action("group.post", form=settings.post_form, does=settings.set_post, needs=_MODERATOR),
+        Action("group.rounds", form=settings.rounds_form, does=settings.set_rounds, needs=_MODERATOR),
+        Action("group.door", does=_door_again, needs=_MODERATOR),
+        Action("group.link", does=linking.link, needs=_MODERATOR),
+        Action("group.homes", reads=linking.homes, needs=_MODERATOR),
+        Action("group.unhome", reads=linking.ask_unhome, needs=_MODERATOR),
+        Action("group.unhome-now", does=linking.unhome, needs=_MODERATOR),
+        Action("mod.people", reads=mods.people, needs=_MODERATOR),
+        Action("mod.person", reads=mods.person, needs=_MODERATOR),
+        Action("mod.role", does=mods.set_role, needs=_MODERATOR),
+        Action("mod.lines", reads=mods.help_lines, needs=_MODERATOR),
+        Action("mod.checked", does=mods.note_checked, needs=_MODERATOR),
     ),
-    jobs=(JobSpec("group.door", _door, _door_posted, late=DOOR_LATE),),
+    jobs=(JOB,),
 )

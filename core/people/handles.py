@@ -16,7 +16,7 @@ _TWINS: Final = str.maketrans(
     {
         **dict(zip("абвеёзкмнорстухѕіјԁԛԝһӏ", "abbee3kmhopctyxsijdqwhl", strict=True)),
         **dict(zip("αβγεηικνορτυχω", "abyenikvoptuxw", strict=True)),
-        **dict(zip("ıℓ", "il", strict=True)),
+        **dict(zip("\u0131\u2113", "il", strict=True)),
     }
 )
 """Letters of other alphabets that are drawn like Latin ones."""

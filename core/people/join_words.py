@@ -251,7 +251,9 @@ def welcome(handle: Said, country: str, local: datetime, *, before: bool) -> Mes
     )
 
 
-def about_you(handle: Said, country: str, local: datetime, groups: Sequence[str], track: str, *, notes: bool) -> Message:
+def about_you(
+    handle: Said, country: str, local: datetime, groups: Sequence[str], track: str, *, notes: bool
+) -> Message:
     """What a member told us, and where to change it."""
     chosen = next((choice.label for choice in (_AS_MY_GROUP, *_TRACKS) if choice.key == track), _AS_MY_GROUP.label)
     return Message(

@@ -1,6 +1,6 @@
 """Joining, page by page, so that it can be put down and taken up again; and changing later what was told.
 
-Not here: leaving (`privacy` sits above every slice that has something to erase), and whether anybody may join (`opening`).
+Not here: leaving (`privacy` is above every slice that has something to erase); whether anybody may join (`opening`).
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ def about(context: Context, member: Member) -> Message:
     name = context.library.gazetteer.country_name(member.country or "")
     local = context.now.astimezone(ZoneInfo(member.zone or "UTC"))
     groups = context.stores.groups.every()
-    mine = [label for key, label in _named(groups) if key in {group.id for group in context.stores.groups.of(member.id)}]
+    mine = [group.label for group in context.stores.groups.of(member.id)]
     noted = agreed(context.stores, member.id, NOTES, context.now)
     shown = mine if len(groups) > 1 else []
     return words.about_you(member.handle or Said("you"), name, local, shown, member.track, notes=noted is not False)
@@ -181,7 +181,10 @@ def _choose(context: Context, member: Member) -> None:
     stores, now = context.stores, context.now
     wanted = _wanted(context)
     for group in stores.groups.every() if wanted else ():
-        (stores.groups.enter(group.id, member.id, now) if group.id in wanted else stores.groups.leave(group.id, member.id))
+        if group.id in wanted:
+            stores.groups.enter(group.id, member.id, now)
+        else:
+            stores.groups.leave(group.id, member.id)
     track = context.values.get("track")
     chosen = "" if track in (None, "group") else str(track)
     if track is not None and chosen != member.track and member.handle and member.country and member.zone:

@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Final
 
 from core.checkins.actions import redraw, unpost
+from core.groups.actions import without_moderator
 from core.posts.actions import take_down
 from core.privacy import going_words, words
 from core.surface import Message
 from core.turn import Context, Library, Stores
-from core.values import MemberId, Person
+from core.values import MemberId, Person, Role
 
 FILE: Final = "file"
 """How the subject of an export begins that stands in its owner's inbox; it stays theirs."""
@@ -42,6 +43,8 @@ def erase_member(stores: Stores, library: Library, member: MemberId, now: dateti
         elif kind != FILE:
             take_down(stores, subject, now)
     stores.people.erase(member, now)
+    if person.role is Role.MODERATOR:
+        without_moderator(stores, now)
     for checkin in beside:
         redraw(stores, checkin, now)
     for account in accounts:

@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from core.checkins.actions import ROUND, groups_of, held_until, hold_back, me, questions_read, unshared, where
+from core.checkins.asked import Asked
 from core.checkins.keys import round_of
 from core.checkins.model import CheckIn
-from core.checkins.writing import Asked, write, write_form
+from core.checkins.writing import write, write_form
 from core.errors import Refusal
 from core.groups.model import Group
 from core.people.actions import tell
@@ -102,7 +103,9 @@ def invitations(context: Context) -> list[Button]:
     open_now = [group for group in groups_of(context.stores, context.member.id) if group.open_round]
     several = len(open_now) > 1
     return [
-        Button(f"The round: {group.label}"[:34] if several else "The open round", Step("round.answer", group.open_round))
+        Button(
+            f"The round: {group.label}"[:34] if several else "The open round", Step("round.answer", group.open_round)
+        )
         for group in open_now
     ]
 

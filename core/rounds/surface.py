@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from core.checkins.keys import post_of, round_of
 from core.feature import Action, Command, Delivery, Edit, Feature, JobContext, JobSpec, Later, Post, Settled
 from core.groups.actions import lost_channel
-from core.groups.schedule import ROUND_LATE, last_weekly, next_weekly, plan_rounds
+from core.groups.rounds import ROUND_LATE, plan_rounds
+from core.groups.schedule import last_time, next_time
 from core.people.actions import tell
 from core.posts.actions import take_down
 from core.rounds import words
@@ -41,11 +41,13 @@ def _due(job: JobContext) -> Later | None:
     group = job.stores.groups.find(GroupId(job.subject))
     if group is None or group.rounds is None:
         return None
-    last = last_weekly(group.rounds, group.zone, job.now)
+    if group.round_until is not None and group.round_until <= job.now:
+        close_round(job.stores, group, job.now)
+        group = replace(group, open_round="", round_until=None)
+    last = last_time(group.rounds, group.zone, job.now)
     if last is not None and job.now - last <= ROUND_LATE and not group.open_round and group.reachable:
         open_round(job.stores, group, group.rounds.hours, job.now)
-    following = next_weekly(group.rounds, group.zone, job.now)
-    return Later(following) if following else None
+    return Later(next_time(group.rounds, group.zone, job.now))
 
 
 def _too_late(job: JobContext, _: Settled) -> None:

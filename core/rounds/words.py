@@ -101,7 +101,9 @@ def called_off() -> Message:
 def not_posted(checkin: str) -> Message:
     """To somebody whose share waited when the round was called off."""
     return Message(
-        text("The round was called off before your lines were in the channel, so they were not posted. They are yours."),
+        text(
+            "The round was called off before your lines were in the channel, so they were not posted. They are yours."
+        ),
         (Button("See them", Step("checkin.show", checkin), main=True), START),
     )
 

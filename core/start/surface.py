@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.care.surface import FEATURE as CARE
-from core.checkins.actions import other_kinds
+from core.checkins.kind_words import KINDS
 from core.checkins.surface import FEATURE as CHECKINS
 from core.feature import Action, Command, Feature
 from core.groups.surface import FEATURE as GROUPS
@@ -14,12 +14,14 @@ from core.people.joining import first_page
 from core.privacy.surface import FEATURE as PRIVACY
 from core.rhythms.actions import yesterday
 from core.rhythms.surface import FEATURE as RHYTHMS
+from core.rounds.actions import invitations
+from core.rounds.surface import FEATURE as ROUNDS
 from core.start import words
 from core.surface import Button, Reply, Step
 from core.turn import Context
 from core.values import Role
 
-_BELOW = (CHECKINS, RHYTHMS, CARE, GROUPS, PRIVACY)
+_BELOW = (CHECKINS, ROUNDS, RHYTHMS, CARE, GROUPS, PRIVACY)
 _UNDO = {"checkin.post": "checkin.undo", "checkin.answer": "checkin.unanswer"}
 
 
@@ -45,7 +47,9 @@ def _options(context: Context) -> list[Button]:
         if action.key == command.step.action and not action.founds and _may(context, action)
     ]
     offered = [Button(command.label or command.name, command.step) for command in commands]
-    return [words.CHECK_INS, words.DETAILS, *offered, *other_kinds(context)][:SELECT_CHOICES]
+    late = yesterday(context)
+    first = [*invitations(context), *([late] if late else [])]
+    return [*first, words.CHECK_INS, KINDS, words.DETAILS, *offered][:SELECT_CHOICES]
 
 
 def _may(context: Context, action: Action) -> bool:

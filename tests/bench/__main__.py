@@ -17,6 +17,7 @@ BENCHES = {
     "ack": "acknowledging: our own work over what the library costs",
     "start": "import to ready, and idle memory, beside importing the same libraries",
     "help": "/help-now with the database away",
+    "export": "making both files of everything somebody wrote in five years",
     "vault": "sealing and opening, beside raw AES-GCM",
 }
 """Each is a module of this folder (up to the hyphen) with `bench(name, runs)`, which yields figures."""

@@ -15,7 +15,7 @@ from urllib.parse import quote_plus
 
 from adapters.slack import draw
 from config.templates import load_templates
-from core.checkins import words
+from core.checkins import share_words, words
 from core.checkins.actions import DEFAULT
 from core.checkins.forms import page
 from core.checkins.model import CheckIn
@@ -65,7 +65,7 @@ class Acts:
             _CHECKIN, MemberId(_USER), DEFAULT, "general", datetime.now(UTC).date(), given, datetime.now(UTC)
         )
         questions = template.questions_for("general")
-        preview = words.shared(Said("Member 1"), checkin, questions, ())
+        preview = share_words.shared(Said("Member 1"), checkin, questions, ())
         sheet = draw.sheet(words.saved(preview, checkin, heavy=False, standing=False))
         press = {"action_id": f"checkin.share:{_CHECKIN}", "type": "button", "action_ts": "1.0"}
         container = {"type": "view", "view_id": _VIEW}

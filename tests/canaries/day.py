@@ -153,7 +153,15 @@ class Day:
         stage = self.stage
         for who in ("mo", "ben"):
             await stage.command(who, "start")
+        await stage.command("ann", "privacy export")
+        await stage.press("ann", "Send them to me")
+        await stage.pass_time(timedelta(seconds=10))
+        sent = await stage.file("ann")
+        self.must("export", sent is not None and self.token.encode() in sent[1])
+        await stage.press("ann", "Take my files away again")
+        await stage.pass_time(timedelta(seconds=10))
         await stage.command("ann", "privacy delete")
+        await stage.press("ann", "Delete everything")
         await stage.press("ann", "Delete everything now")
         await stage.pass_time(timedelta(seconds=10))
         self.must("erased", "Done" in stage.private("ann"))

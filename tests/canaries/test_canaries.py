@@ -140,7 +140,7 @@ def lived(request: pytest.FixtureRequest) -> Lived:
 def test_the_day_really_happened(lived: Lived) -> None:
     happened = lived.facts["happened"]
     assert {(stage, what) for stage, what, _ in happened} == {
-        (stage, what) for stage in ("slack", "discord", "web") for what in ("share", "edit", "erased")
+        (stage, what) for stage in ("slack", "discord", "web") for what in ("share", "edit", "export", "erased")
     }
     assert all(each for *_, each in happened), happened
     logs = lived.output["logs"].decode()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.checkins import words
+from core.checkins import share_words, words
 from core.checkins.forms import kept, page
 from core.checkins.model import CheckIn
 from core.checkins.template import MOST_SHARED, Question, Template
@@ -197,7 +197,7 @@ async def test_a_long_entry_reads_on_until_all_of_it_was_read(tmp_path: Path, li
     assert all(f"{number} yyy" in read for number in range(8))
     assert isinstance(await home.does("ann", "checkin.write:long~0"), Answered), "there is one of this kind today"
     assert isinstance(await home.does("ann", "checkin.write"), Opens), "and none of the usual one"
-    assert "Long" in labels(await home.does("ann", "start.menu")), "an own kind is in the menu"
+    assert "Long" in labels(await home.does("ann", "checkin.kinds")), "an own kind is among the kinds"
     await home.close()
 
 
@@ -359,9 +359,9 @@ async def test_a_template_that_was_withdrawn_leaves_its_entries_readable_as_far_
 
 async def test_more_than_twelve_names_end_in_and_others(home: Home) -> None:
     handles = [Said(f"Name {number:02}") for number in range(20)]
-    shown = words.shared(Said("Ann"), _checkin(), (), handles).body.plain()
+    shown = share_words.shared(Said("Ann"), _checkin(), (), handles).body.plain()
     assert "Name 11 and others" in shown and "Name 12" not in shown
-    twelve = words.shared(Said("Ann"), _checkin(), (), handles[:12]).body.plain()
+    twelve = share_words.shared(Said("Ann"), _checkin(), (), handles[:12]).body.plain()
     assert "Name 11" in twelve and "others" not in twelve
 
 
@@ -371,7 +371,7 @@ def test_the_longest_names_and_answers_still_fit_one_message() -> None:
     answers = {question.key: Said("😀" * 138) for question in asked}
     checkin = replace(_checkin(), answers=answers)
     company = [Said(f"{number:02}" + "n" * 30) for number in range(30)]
-    preview = words.shared(Said("A" * 32), checkin, asked, company)
+    preview = share_words.shared(Said("A" * 32), checkin, asked, company)
     assert isinstance(words.saved(preview, checkin, heavy=True, standing=True), Message)
 
 

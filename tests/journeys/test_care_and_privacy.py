@@ -36,7 +36,10 @@ async def test_help_now_answers_with_the_database_away_and_after_a_restart(stage
 async def test_privacy_says_who_could_read_it(stage: Stage) -> None:
     await group_with_two(stage)
     await stage.command("ann", "privacy show")
+    assert "What is kept of yours" in stage.private("ann")
+    await stage.press("ann", "Who can see it")
     assert "if they set out to" in stage.private("ann")
+    assert ("owner of the workspace" in stage.private("ann")) == (stage.name == "slack")
 
 
 async def test_deleting_everything_takes_two_taps_and_leaves_nothing_in_the_channel(stage: Stage) -> None:
@@ -48,11 +51,13 @@ async def test_deleting_everything_takes_two_taps_and_leaves_nothing_in_the_chan
     await stage.submit("ben", {"Your words": "canary: me too"})
     await stage.pass_time(MINUTE)
     await stage.command("ben", "privacy delete")
+    await stage.press("ben", "Delete everything")
     await stage.press("ben", "Delete everything now")
     await stage.pass_time(timedelta(seconds=10))
     assert "Done" in stage.private("ben")
     assert "Ben" not in "\n".join(stage.group()) and WORDS in stage.group()[-1]
     await stage.command("ann", "privacy delete")
+    await stage.press("ann", "Delete everything")
     await stage.press("ann", "Delete everything now")
     await stage.pass_time(timedelta(seconds=10))
     assert len(stage.group()) == 1
@@ -65,6 +70,7 @@ async def test_an_old_button_of_somebody_who_deleted_everything_is_met_kindly(st
     await check_in(stage, "ann")
     await share(stage, "ann")
     await stage.command("ben", "privacy delete")
+    await stage.press("ben", "Delete everything")
     await stage.press("ben", "Delete everything now")
     await stage.press_post("ben", "With you", WORDS)
     assert "for members" in stage.private("ben")

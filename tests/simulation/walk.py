@@ -20,7 +20,7 @@ from tests.simulation.town import Town
 if TYPE_CHECKING:
     from tests.simulation.watch import Watch
 
-GRAVE = frozenset({"privacy.erase", "privacy.leave", "group.unhome", "people.put-away"})
+GRAVE = frozenset({"privacy.erase", "privacy.go", "group.unhome", "mod.demote", "people.put-away"})
 """What nobody presses in passing."""
 HELP = Step("care.help")
 
@@ -77,6 +77,8 @@ class Walks:
                 return outcome  # closed without a word
             form: Form = outcome.form
             odd = tries == 0 and not told and luck.random() < soul.temper.odd
+            if soul.moderates and button.step.action.startswith("group.") and not odd:
+                told = {"channel": soul.channel, "country": "portugal", "city": "lisbon"} | told
             answers = fill(form, luck, soul, self.town.now, told, odd=odd)
             outcome = await self.act(
                 soul, form.step or button.step, answers, alone=alone, twice=luck.random() < 0.05, from_=from_

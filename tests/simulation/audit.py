@@ -1,0 +1,166 @@
+"""What is looked over by day and by week, in plain columns and in the bytes of the files: days kept, nothing left behind.
+
+Not here: what is seen at each turn (`watch`).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from core.turn import Stores
+from tests.simulation.souls import Soul
+from tests.simulation.watch import Watch, instant_of
+
+MARK_BYTES = re.compile(rb"kw\d+a\d+n\d+z")
+WIDE = re.compile(rb"k\x00w\x00(?:\d\x00)+a\x00")
+GRACE = timedelta(days=2)
+
+
+class Audit:
+    """Looks over what is kept."""
+
+    def __init__(self, watch: Watch) -> None:
+        self.watch, self.town = watch, watch.town
+        self.stood_until = self.town.now
+        """When work last stood still; what should have gone meanwhile gets its time from then."""
+        self._prompts: dict[tuple[str, str], tuple[Any, ...]] = {}
+        self._seen: set[str] = set()
+        self.prompts = 0
+
+    def daily(self) -> None:
+        """Nothing past its day, nothing standing that should be gone."""
+        grace = max(GRACE, self.town.now - self.stood_until + GRACE if self.town.loop_stands else GRACE)
+        if self.town.loop_stands or self.town.now - self.stood_until < GRACE:
+            return
+        now = self.town.now
+        limits = (
+            ("checkins", "until", now - grace),
+            ("checkins", "text_until", now - grace),
+            ("records", "until", now - grace),
+            ("notes", "until", now - grace),
+            ("notes", "written_at", now - timedelta(days=30) - grace),
+            ("responses", "written_at", now - timedelta(days=90) - grace),
+            ("drafts", "written_at", now - timedelta(days=1) - grace),
+            ("turns", "answered_at", now - timedelta(days=2) - grace),
+            ("jobs", "finished_at", now - timedelta(days=9) - grace),
+        )
+        for table, column, before in limits:
+            found = self.watch.rows(f"SELECT count(*) FROM {table} WHERE {column} < ?", micros(before))[0][0]  # noqa: S608  # our own names
+            if found:
+                self.watch.say(f"{found} rows of {table} are kept past their day ({column} before {before:%Y-%m-%d})")
+        self._claimed(now)
+        self._silent(now)
+        self._standing()
+
+    def _claimed(self, now: datetime) -> None:
+        """Work does not lie about: what is due is done, given back or given up."""
+        before = micros(now - timedelta(hours=12))
+        for name, due, state in self.watch.rows(
+            "SELECT name, due_at, state FROM jobs WHERE state < 2 AND due_at < ? LIMIT 3", before
+        ):
+            self.watch.say(f"work lies about: {name}, due {instant_of(due):%Y-%m-%d %H:%M}, state {state}")
+
+    def _silent(self, now: datetime) -> None:
+        """Whoever was silent for a year, and was asked twice, is forgotten."""
+        if "privacy.retention" not in {job for job, in self.watch.rows("SELECT DISTINCT name FROM jobs")}:
+            return
+        before = micros(now - timedelta(days=365 + 7 + 28 + 7) - GRACE)
+        found = self.watch.rows(
+            "SELECT count(*) FROM (SELECT member_id FROM accounts GROUP BY member_id HAVING max(used_at) < ?)", before
+        )[0][0]
+        if found:
+            self.watch.say(f"{found} members were silent for over 13 months and are still kept")
+
+    def _standing(self) -> None:
+        """Every post of a member's that stands is known, or its answer was lost on the way."""
+        known = {subject: group for subject, group in self.watch.rows("SELECT id, group_id FROM checkins")}
+        removing = {subject for (subject,) in self.watch.rows("SELECT subject FROM jobs WHERE name = 'post.remove' AND state < 2")}
+        names = {job: (name, subject) for job, name, subject in self.watch.rows("SELECT id, name, subject FROM jobs")}
+        now = self.town.now
+        for street in self.town.streets.values():
+            for sent in [*street.sent.values()]:
+                name, subject = names.get(sent.key, self._names.get(sent.key, ("", "")))
+                self._names.setdefault(sent.key, (name, subject))
+                if name != "checkin.post" or sent.lost_answer or now - sent.at < GRACE:
+                    continue
+                if known.get(subject) is None and not removing:
+                    self.watch.say(f"a copy still stands of a check-in that is {'private' if subject in known else 'gone'}")
+
+    _names: dict[str, tuple[str, str]] = {}
+
+    async def expiry(self, homes: list[str]) -> None:
+        """No copy outlives the days its author chose."""
+        now = self.town.now
+        if self.town.loop_stands or now - self.stood_until < GRACE:
+            return
+
+        def read(stores: Stores) -> list[tuple[str, int, datetime]]:
+            shared = [one for group in stores.groups.every() for one in stores.checkins.shared_in(group.id)]
+            return [(one.id, one.stands, one.shared_at) for one in shared if one.shared_at is not None]
+
+        for home in homes:
+            for checkin, stands, at in await self.town.look(home, read):
+                if stands and now > at + timedelta(days=stands) + GRACE:
+                    self.watch.say(f"a share outlives its {stands} days: shared {at:%Y-%m-%d} ({checkin[:4]})")
+                elif checkin not in {each for soul in self.watch.souls.values() for each in soul.shared}:
+                    self.watch.say("INV-01 a check-in counts as shared that nobody shared")
+
+    def bytes_on_disk(self) -> None:
+        """INV-08: nothing anybody wrote, no handle of the gone and no account's id lies readable in any file."""
+        gone = [handle.encode() for soul in self.watch.souls.values() for _, handle in soul.gone if len(handle) > 5]
+        for path in sorted(self.town.folder.rglob("*")):
+            if not path.is_file() or path.suffix in (".toml", ".txt"):
+                continue
+            data = path.read_bytes()
+            found = MARK_BYTES.search(data) or WIDE.search(data) or re.search(rb"u77\d{5}", data)
+            if found:
+                self.watch.say(f"INV-08 {path.name} holds readable words or ids: {found[0]!r}")
+            for handle in gone:
+                if handle in data:
+                    self.watch.say(f"INV-08 {path.name} holds the name of somebody who is gone")
+        for line in self.town.logged:
+            if re.search(r"kw\d+a\d+n\d+z|u77\d{5}", line):
+                self.watch.say("a log line holds a member's words or id")
+        self.town.logged.clear()
+        for member, _ in [one for soul in self.watch.souls.values() for one in soul.gone]:
+            if self.watch.rows("SELECT 1 FROM member_keys WHERE member_id = ?", member):
+                self.watch.say("INV-08 a key lives on after everything was deleted")
+
+    async def prompts_kept(self, souls: list[Soul]) -> None:
+        """INV-23: between one prompt and the next that a rhythm planned, no wanted local day is left out or doubled.
+
+        Looked at from outside: by the due instants of work that was done, and the member's own record of days and time.
+        """
+        done = self.watch.rows(
+            "SELECT id, owner, subject, due_at, finished_at FROM jobs WHERE name = 'people.reminder' AND outcome = 'done'"
+        )
+        by_member: dict[str, list[tuple[str, datetime]]] = {}
+        for job, owner, _, due_at, _ in done:
+            if job not in self._seen and owner:
+                self._seen.add(job)
+                by_member.setdefault(owner, []).append((job, instant_of(due_at)))
+        self.prompts += sum(map(len, by_member.values()))
+        for soul in souls:
+            if soul.member not in by_member:
+                continue
+            zone = ZoneInfo(soul.zone or "UTC")
+            for _, due in by_member[soul.member]:
+                key = (soul.member, due.astimezone(zone).isoformat())
+                if key in self._prompts:
+                    self.watch.say(f"INV-23 {soul.name} was asked twice for {due.astimezone(zone):%Y-%m-%d %H:%M}")
+                self._prompts[key] = ()
+
+
+def micros(at: datetime) -> int:
+    """An instant as a plain column holds it."""
+    return int(at.timestamp() * 1_000_000)
+
+
+def day_of(at: datetime, zone: str) -> date:
+    """The local day of an instant."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
