@@ -1,7 +1,7 @@
 # Every target sets up what it needs. The first run makes .venv from the lock files (Python 3.11 or newer).
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo story test check bench lock clean
+.PHONY: help setup demo story test check bench soak lock clean
 
 PYTHON ?= python3
 PACKAGES = bots core adapters config
@@ -36,6 +36,9 @@ check: .venv/dev.stamp .venv/app.stamp ## Lint, format, types, import contracts,
 
 bench: .venv/dev.stamp .venv/app.stamp ## Measure beside peers (NAME= picks one bench; ARGS=--list lists them)
 	@$(RUN)/python -m tests.bench $(NAME) $(ARGS)
+
+soak: .venv/dev.stamp .venv/app.stamp ## Live through months at once (NAME= picks one; ARGS="--seed 7" replays it; --list lists them)
+	@$(RUN)/python -m tests.simulation $(NAME) $(ARGS)
 
 lock: .venv/dev.stamp ## Re-make both lock files (ARGS=--upgrade takes newer versions)
 	@compile() { $(RUN)/uv pip compile pyproject.toml --python $(RUN)/python --universal --generate-hashes \

@@ -126,6 +126,11 @@ def day_for(now: datetime, zone: str | None, prompt: datetime | None) -> Written
     return Written(local_day(prompt, zone), later=now >= prompt + WINDOW)
 
 
+def prompt_of(template: str) -> str:
+    """What the note of a prompt is about, so that answering it takes the note away."""
+    return f"prompt~{template}"
+
+
 def next_time(
     days: Sequence[int], at: time, zone: str, now: datetime, *, monthly: bool = False, after: date | None = None
 ) -> datetime | None:
@@ -135,7 +140,9 @@ def next_time(
     """
     if not days:
         return None
-    first = local_day(now, zone) - timedelta(days=1)
+    first = local_day(now, zone)
+    if at >= QUIET_FROM:  # yesterday's may still be worth it after midnight
+        first -= timedelta(days=1)
     if after is not None:
         first = max(first, after + timedelta(days=1))
     for ahead in range(38 if monthly else 9):
@@ -156,11 +163,12 @@ def local_day(now: datetime, zone: str | None) -> date:
 def instant(day: date, at: time, zone: str) -> datetime:
     """The UTC instant of a wall-clock time: in a gap the first valid instant after it, in a fold the first of both."""
     place = ZoneInfo(zone)
-    wall = datetime.combine(day, at)
-    after = wall.replace(tzinfo=place, fold=0).astimezone(UTC)
-    if after.astimezone(place).replace(tzinfo=None) == wall:
+    wall = datetime.combine(day, at, place)
+    after = wall.astimezone(UTC)
+    there = after.astimezone(place)
+    if there.hour == at.hour and there.minute == at.minute:
         return after
-    before = wall.replace(tzinfo=place, fold=1).astimezone(UTC)
+    before = wall.replace(fold=1).astimezone(UTC)
     offset = before.astimezone(place).utcoffset()
     while after - before > timedelta(seconds=1):
         middle = before + (after - before) / 2

@@ -245,10 +245,12 @@ def _time(answer: str) -> time | None:
 
 
 def _date(answer: str) -> date | None:
+    """A date people live in: at either end of the calendar a day before or after cannot be reckoned."""
     try:
-        return date.fromisoformat(answer.strip())
+        day = date.fromisoformat(answer.strip())
     except ValueError:
         return None
+    return day if 1900 <= day.year < 2200 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,8 @@ def tidy(raw: str) -> str:
 
     Idempotent; joiners stay where a script or an emoji needs them.
     """
+    if raw.isascii() and raw.isprintable():
+        return raw.strip()  # one plain line, as most are: nothing in it could be taken out
     text = _BREAKS.sub("\n", raw)
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", _INVISIBLE.sub("", text)))
     while (joined := _JOINERS.sub("", text)) != text:

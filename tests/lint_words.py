@@ -57,7 +57,6 @@ SHOWN = EVERYWHERE | {
 
 PLACES = (
     "core/**/*words.py",
-    "core/**/*_words.py",
     "core/**/surface.py",
     "config/*.toml",
     "config/checkins/*.toml",

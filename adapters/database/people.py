@@ -10,12 +10,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, cast
 
-from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from adapters.database import erasure
+from adapters.database import notes as note_store
 from adapters.database.sql import Query, add, instant, mine, ticks
-from adapters.database.tables import accounts, handles, member_keys, members, notes
-from core.codec import pack, reply_from_json, reply_to_json, unpack
+from adapters.database.tables import accounts, handles, member_keys, members
+from core.codec import pack, unpack
 from core.people.handles import likeness
 from core.people.model import Member
 from core.surface import Message
@@ -60,9 +61,7 @@ _ADD_ACCOUNT: Final = Query(add(accounts))
 _PROMOTE: Final = Query(
     update(members).where(mine(members), members.c.id == bindparam("member")).values(role=bindparam("new_role"))
 )
-_PART: Final = Query(
-    update(members).where(mine(members), members.c.id == bindparam("member")).values(joined_at=None)
-)
+_PART: Final = Query(update(members).where(mine(members), members.c.id == bindparam("member")).values(joined_at=None))
 _SEEN: Final = Query(
     update(accounts).where(mine(accounts), accounts.c.ref == bindparam("seen_ref")).values(used_at=bindparam("week"))
 )
@@ -88,27 +87,6 @@ _ACCOUNT: Final = Query(
     select(accounts.c.ref, accounts.c.account)
     .where(mine(accounts), accounts.c.member_id == bindparam("member"))
     .order_by(accounts.c.used_at.desc(), accounts.c.ref)
-)
-_KEEP: Final = Query(add(notes))
-_COUNT: Final = Query(
-    update(members)
-    .where(mine(members), members.c.id == bindparam("member"))
-    .values(notes=members.c.notes + bindparam("more"))
-)
-_KEPT: Final = Query(
-    select(notes.c.id, notes.c.message)
-    .where(
-        mine(notes),
-        notes.c.member_id == bindparam("member"),
-        or_(notes.c.until.is_(None), notes.c.until > bindparam("now")),
-    )
-    .order_by(notes.c.written_at, notes.c.id)
-)
-_DROP_NOTE: Final = Query(
-    delete(notes).where(mine(notes), notes.c.about == bindparam("about_ref"), notes.c.member_id == bindparam("member"))
-)
-_PUT_AWAY: Final = Query(
-    delete(notes).where(mine(notes), notes.c.id == bindparam("note"), notes.c.member_id == bindparam("member"))
 )
 
 
@@ -227,46 +205,25 @@ class SqlPeople:
         if about:
             self.drop_note(member, about)
         self._known.clear()
-        note = new_id()
-        if self._scope.run(_COUNT, member=member, more=1):
-            plain = pack(reply_to_json(message))
-            sealed = self._scope.seal_own(plain, Cell("notes", "message", note), member)
-            self._scope.put(
-                _KEEP,
-                id=note,
-                member_id=member,
-                written_at=ticks(now),
-                about=self._about(member, about) if about else None,
-                until=None if until is None else ticks(until),
-                message=sealed,
-            )
+        note_store.keep(self._scope, member, message, now, about, until)
 
     def drop_note(self, member: MemberId, about: str) -> bool:
         """Keep the note about something no longer; False when there is none."""
-        dropped = self._scope.run(_DROP_NOTE, member=member, about_ref=self._about(member, about))
+        dropped = note_store.drop(self._scope, member, about)
         if dropped:
             self._known.clear()
-            self._scope.put(_COUNT, member=member, more=-dropped)
-        return bool(dropped)
-
-    def _about(self, member: MemberId, about: str) -> str:
-        return self._scope.vault.record_ref(member, "note", about)
+        return dropped
 
     def notes(self, member: MemberId, now: datetime) -> Sequence[tuple[str, Message]]:
         """(id, note) of what is kept for a member and still of its time, oldest first."""
-        scope, kept = self._scope, []
-        for note, sealed in scope.rows(_KEPT, member=member, now=ticks(now)):
-            reply = reply_from_json(unpack(scope.open(sealed, Cell("notes", "message", note), member)))
-            kept.append((note, cast(Message, reply)))
-        return kept
+        return note_store.kept(self._scope, member, now)
 
     def put_away(self, member: MemberId, note: str) -> bool:
         """Keep a note no longer; False when it is not there."""
-        if not self._scope.run(_PUT_AWAY, note=note, member=member):
-            return False
-        self._known.clear()
-        self._scope.put(_COUNT, member=member, more=-1)
-        return True
+        gone = note_store.put_away(self._scope, member, note)
+        if gone:
+            self._known.clear()
+        return gone
 
     def erase(self, member: MemberId, now: datetime) -> None:
         """Destroy the member's key, then every row of theirs in every table, and write the erasure ledger."""

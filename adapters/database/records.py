@@ -38,6 +38,8 @@ class SqlRecords:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
+        self._refs: dict[tuple[str, ...], str] = {}
+        """Keyed references already worked out; what is read is mostly written next."""
 
     def find(self, member: MemberId, kind: str, name: str = "") -> Record | None:
         """One record."""
@@ -74,10 +76,16 @@ class SqlRecords:
         return self._scope.run(_REMOVE, record=self._ref(member, kind, name)) == 1
 
     def _kind(self, member: MemberId, kind: str) -> str:
-        return self._scope.vault.record_ref(member, kind)
+        return self._reference(member, kind)
 
     def _ref(self, member: MemberId, kind: str, name: str) -> str:
-        return self._scope.vault.record_ref(member, kind, f"={name}")
+        return self._reference(member, kind, f"={name}")
+
+    def _reference(self, *parts: str) -> str:
+        found = self._refs.get(parts)
+        if found is None:
+            found = self._refs[parts] = self._scope.vault.record_ref(*parts)
+        return found
 
     def _record(self, member: MemberId, row: Row) -> Record:
         ref, written_at, until, body = row

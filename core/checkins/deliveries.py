@@ -14,6 +14,7 @@ from core.checkins.actions import (
     POST_LATE,
     handles,
     held_until,
+    redraw,
     shared_message,
     stands_until,
     unpost,
@@ -25,7 +26,7 @@ from core.checkins.model import CheckIn
 from core.feature import Delivery, Edit, JobContext, JobSpec, Post, Settled
 from core.groups.actions import lost_channel
 from core.people.actions import tell
-from core.posts.actions import take_down
+from core.posts.actions import AGAIN, take_down
 from core.surface import Message
 from core.values import MemberId, PostRef
 
@@ -122,7 +123,9 @@ def _redraw(job: JobContext) -> Delivery | None:
 
 
 def _redrawn(job: JobContext, settled: Settled) -> None:
-    """A copy that is gone from the channel (somebody deleted it) is no longer a share."""
+    """A copy that is gone from the channel (somebody deleted it) is no longer a share; one that is not is tried anew."""
+    if settled.outcome in ("dead", "unknown", "expired"):
+        redraw(job.stores, job.subject, job.now + AGAIN)
     if settled.outcome != "gone":
         return
     job.stores.posts.drop(post_of(job.subject), job.claim.platform)

@@ -22,6 +22,8 @@ from core.turn import Context
 _AROUND: Final = timedelta(days=4)
 """An entry is written within this of the day it is for, wherever its author lives."""
 _SOME: Final = 50
+_FIRST: Final = date(1970, 1, 1)
+_LAST: Final = date(2999, 1, 1)
 
 
 def list_month(context: Context) -> Message:
@@ -101,6 +103,7 @@ def _after(month: date) -> date:
 
 def _month(named: str) -> date | None:
     try:
-        return date.fromisoformat(f"{named}-01") if len(named) == len("2026-05") else None
+        month = date.fromisoformat(f"{named}-01") if len(named) == len("2026-05") else None
     except ValueError:
         return None
+    return month if month and _FIRST <= month <= _LAST else None

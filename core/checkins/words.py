@@ -40,11 +40,13 @@ def saved(
     taken: bool = False,
     back: Sequence[Text] = (),
     doors: Sequence[Button] = (),
+    offers: Sequence[Button] = (),
     plot: Plot | None = None,
 ) -> Message:
     """Saved; and exactly what the group would see (or sees, when a copy stands there).
 
-    `back`: what it says back to its author alone; `doors`: where its answers lead, which comes before anything else.
+    `back`: what it says back to its author alone; `doors`: where its answers lead, which comes before anything else;
+    `offers`: what comes after everything else. What has no room as a button is in a menu beneath.
     """
     care = (
         text("That is a lot to carry. **Help now** has steadying words and numbers; nobody is told.") if heavy else None
@@ -67,9 +69,15 @@ def saved(
             edit,
             Button("Keep it to myself", Step("checkin.keep", checkin.id)),
         ]
-    first = [door for door in doors if door != HELP][: BUTTONS - 2]
-    buttons = (*first, *ways[: BUTTONS - 1 - len(first)], HELP)
-    return Message(lines(*says, *_room_for(back, (*says, care)), care, gap=True), buttons, plot=plot)
+    ordered = (*doors, *ways, *offers)
+    buttons, more = (*ordered[: BUTTONS - 1], HELP), ordered[BUTTONS - 1 :]
+    body = lines(*says, *_room_for(back, (*says, care)), care, gap=True)
+    return Message(body, buttons, Menu("More", more) if more else None, plot=plot)
+
+
+def rhythm(template: str) -> Button:
+    """The offer to be asked for it at an hour of their own."""
+    return Button("Ask me for it regularly", Step("rhythm.show", template))
 
 
 def _room_for(back: Sequence[Text], beside: Sequence[Text | None]) -> list[Text]:
@@ -220,9 +228,8 @@ def next_page(title: str, step: Step, number: int, pages: int) -> Message:
 
 def empty(doors: Sequence[Button] = ()) -> Message:
     """Nothing was kept: nothing was filled in, or what was is not of the kind that is kept."""
-    first = [door for door in doors if door != HELP][:2]
-    if first:
-        return Message(text("Nothing of it was kept, on purpose. This is here for you."), (*first, START, HELP))
+    if doors:
+        return Message(text("Nothing of it was kept, on purpose. This is here for you."), (*doors[:2], START, HELP))
     return Message(text("Nothing was filled in, so nothing was saved. That is fine too."), (WRITE, START, HELP))
 
 
@@ -254,6 +261,7 @@ EXAMPLES: dict[str, Message | Form] = {
     "saved-with-doors": saved(_SHARED, CHECKIN, heavy=False, standing=False, doors=(SLIP, move("circles-week"))),
     "saved-with-signs": saved(None, CHECKIN, heavy=False, standing=False, back=(_SIGNS,)),
     "saved-with-bars": saved(None, CHECKIN, heavy=False, standing=False, plot=_PLOT),
+    "saved-with-an-offer": saved(_SHARED, CHECKIN, heavy=False, standing=False, offers=(rhythm("daily-brief"),)),
     "saved-afraid": saved(_SHARED, CHECKIN, heavy=False, standing=False, doors=(FEAR,)),
     "today": today(CHECKIN, QUESTIONS, CHECKIN.day, where=WHERE_ONLY_YOU),
     "today-for-yesterday": today(CHECKIN, QUESTIONS, date(2026, 6, 1), where=WHERE_ONLY_YOU),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Final
 
 from core.checkins import kind_words, share_words, words
@@ -33,7 +33,7 @@ from core.checkins.model import CheckIn, Given
 from core.checkins.noticing import said_back
 from core.checkins.template import Door, Question, Template
 from core.errors import Refusal
-from core.rhythm import local_day
+from core.rhythm import day_for, instant, local_day, prompt_of
 from core.surface import Answer, Button, Form, Message, Step
 from core.turn import Context
 from core.values import new_id
@@ -76,7 +76,9 @@ def write(context: Context, asked: Asked) -> Message:
     checkin = _record(context, template, pages, answers, asked)
     drafts.drop(who, asked.draft)
     led = doors_to(template, doors(pages, answers))
-    return after_saving(context, checkin, led=led) if checkin else words.empty(led)
+    if checkin is None:
+        return words.empty(led)
+    return after_saving(context, checkin, led=led, offers=_rhythm(context, checkin))
 
 
 def edit_form(context: Context) -> Form | Message:
@@ -142,7 +144,14 @@ def change(context: Context, checkin: CheckIn) -> tuple[CheckIn, bool]:
     return checkin.alone(), not held
 
 
-def after_saving(context: Context, checkin: CheckIn, *, taken: bool = False, led: Sequence[Button] = ()) -> Message:
+def after_saving(
+    context: Context,
+    checkin: CheckIn,
+    *,
+    taken: bool = False,
+    led: Sequence[Button] = (),
+    offers: Sequence[Button] = (),
+) -> Message:
     """Saved: exactly what the group would see, or does see; what it says back to its author; where it leads."""
     questions = questions_read(context, checkin)
     heavy = any(
@@ -158,6 +167,7 @@ def after_saving(context: Context, checkin: CheckIn, *, taken: bool = False, led
         taken=taken,
         back=back.lines,
         doors=(*led, *back.buttons),
+        offers=offers,
         plot=back.plot,
     )
 
@@ -191,14 +201,41 @@ def _record(
         given |= kept(questions, values)
     if not given:
         return None
-    today = _today_of(context)
-    day = asked.day or today
+    day = asked.day or _today_of(context)
     checkin = CheckIn(
-        new_id(), me(context), template.key, track, day, given, context.now, later=day < today, round=asked.round
+        new_id(),
+        me(context),
+        template.key,
+        track,
+        day,
+        given,
+        context.now,
+        later=_late(context, template.key, day),
+        round=asked.round,
     )
     checkin = with_days(context.stores, checkin, context.now)
     context.stores.checkins.save(checkin)
+    if context.member and context.member.notes:
+        context.stores.people.drop_note(checkin.member, prompt_of(template.key))
     return checkin
+
+
+def _late(context: Context, template: str, day: date) -> bool:
+    """Whether that day's window has closed: with its day, or for who is asked at some hour, 20 hours after that."""
+    if day >= _today_of(context):
+        return False
+    asked = context.stores.records.find(me(context), "rhythm", template)
+    at, zone = (str(asked.body.get("at")) if asked else ""), context.member.zone if context.member else None
+    if not at or not zone:
+        return True
+    return day_for(context.now, zone, instant(day, time.fromisoformat(at), zone)).later
+
+
+def _rhythm(context: Context, checkin: CheckIn) -> list[Button]:
+    """The offer to be asked for it from now on, after the very first check-in."""
+    if checkin.round or len(context.stores.checkins.latest(checkin.member, 2)) > 1:
+        return []
+    return [] if context.stores.records.of_kind(checkin.member, "rhythm") else [words.rhythm(checkin.template)]
 
 
 def _pages(

@@ -147,7 +147,9 @@ def shown(country: str, track: str, *, reachable: bool, moderator: bool) -> Mess
         state,
         text("Those who look after the group see none of what members keep to themselves."),
     )
-    return Message(body, (*(_LOOKED_AFTER if moderator else ()), START))
+    again = Button("Post the button again", Step("group.door"))
+    looked_after = (_LOOKED_AFTER[0], again, *_LOOKED_AFTER[1:3])
+    return Message(body, (*(looked_after if moderator else ()), START))
 
 
 def listed(groups: Sequence[tuple[str, str, str]], *, moderator: bool) -> Message:

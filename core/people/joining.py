@@ -16,6 +16,7 @@ from core.people import consents
 from core.people import join_words as words
 from core.people.actions import moved
 from core.people.handles import points_outside
+from core.people.left import come_back
 from core.people.model import Member
 from core.people.opening import not_open, open_groups
 from core.ports import ZoneMatch
@@ -155,6 +156,7 @@ def finish(context: Context) -> Message:
     joined = _save(context, member, draft, str(draft["zone"]), member.track)
     context.stores.drafts.drop(turn.who, _FORM.key)
     context.stores.drafts.drop(turn.who, "people.join")
+    come_back(context.stores, joined.id, context.now)
     _choose(context, joined)
     return _welcome(context, joined, before=False)
 

@@ -13,6 +13,10 @@ from core.values import new_id
 
 LATE: Final = timedelta(days=7)
 """A platform may be away for days; a message that should be gone is still worth removing."""
+AGAIN: Final = timedelta(hours=1)
+"""When it is tried anew, after all the tries of one promise."""
+LET_IN: Final = timedelta(days=1)
+"""The same, where a platform refuses it."""
 
 
 def take_down(stores: Stores, subject: str, now: datetime, platform: str = "") -> bool:

@@ -82,7 +82,8 @@ def no_files() -> Message:
 EXAMPLES: dict[str, Message | Form] = {
     "warning": warning(),
     "on-its-way": on_its_way(),
-    "delivered": delivered((File("handrail-export.json", b"{}", "application/json"),), 1, 1),
+    "delivered": delivered((), 1, 1),
+    "delivered-in-parts": delivered((), 2, 3),
     "not-delivered": not_delivered(maybe=False),
     "maybe-delivered": not_delivered(maybe=True),
     "taken-away": taken_away(),

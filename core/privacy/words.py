@@ -88,7 +88,7 @@ def how_long(wishes: Wishes) -> Message:
             *listed,
             text(
                 "After you leave: {left} days, in which you can come back. After a year without a word from you: I ask "
-                "twice, then it goes. Backups the host makes are sealed; how old they get is for the host to say.",
+                "twice, then it goes. Backups the host makes are sealed, and should be gone after 30 days.",
                 left=LEFT_KEPT.days,
             ),
         ),

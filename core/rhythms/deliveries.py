@@ -15,10 +15,10 @@ from core.feature import JobContext, JobSpec, Later, Settled, Skip
 from core.people.actions import tell
 from core.people.model import Member
 from core.people.reach import LINES, may_ring
-from core.rhythm import BACKFILL, NUDGE, WINDOW, bedtime, instant, local_day
+from core.rhythm import BACKFILL, NUDGE, WINDOW, bedtime, instant, local_day, prompt_of
 from core.rhythms import words
 from core.rhythms.model import DOOR_AFTER, KIND, Rhythm, from_record, nudge_at
-from core.rhythms.planning import EXPIRES_LATE, about, nudge_key, plan, replan
+from core.rhythms.planning import EXPIRES_LATE, nudge_key, plan, replan
 from core.surface import Message
 from core.turn import Stores
 from core.values import MemberId
@@ -44,19 +44,19 @@ def _due(job: JobContext) -> Later | Skip | None:
                 yesterday = rhythm.prompted
             rhythm = rhythm.counted(zone, now, shown=_shown(stores, member, last))
     if rhythm.quiet_since and now >= rhythm.quiet_since + DOOR_AFTER:
-        tell(stores, member.id, words.door_open(rhythm.template), now, about=about(rhythm.template))
+        tell(stores, member.id, words.door_open(rhythm.template), now, about=prompt_of(rhythm.template))
         rhythm = replace(rhythm, quiet_since=None)
     due = rhythm.wanted(zone, now)
     if due is not None:
         day = local_day(due, zone)
-        rhythm = replace(rhythm, paused=False, back=None, prompted=day)
         if any(one.day == day for one in wrote):
-            rhythm = rhythm.answered()
+            rhythm = replace(rhythm.answered(), paused=False, back=None, prompted=day)
         else:
             asking = rhythm.to_ask
             note = words.still_right(rhythm.template) if asking else words.prompt(rhythm.template, day, yesterday)
             _ask(stores, member, rhythm, note, due, now)
-            rhythm = replace(rhythm, asked=rhythm.asked or asking, open=True)
+            asked = rhythm.asked or asking
+            rhythm = replace(rhythm, paused=False, back=None, prompted=day, asked=asked, open=True)
     if rhythm != before:
         stores.records.save(member.id, rhythm.record(now))
     following = rhythm.due(zone, now)
@@ -94,7 +94,7 @@ def _ask(stores: Stores, member: Member, rhythm: Rhythm, note: Message, due: dat
         member.id,
         note,
         now,
-        about=about(rhythm.template),
+        about=prompt_of(rhythm.template),
         until=due + WINDOW,
         chosen=True,
         at=due,
@@ -133,7 +133,7 @@ def _nudge(job: JobContext) -> Skip | None:
         member.id,
         note,
         job.now,
-        about=about(rhythm.template),
+        about=prompt_of(rhythm.template),
         until=until,
         chosen=True,
         at=job.now,

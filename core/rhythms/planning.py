@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from core.people.model import Member
-from core.rhythm import bedtime
+from core.rhythm import bedtime, prompt_of
 from core.rhythms.model import KIND, Rhythm, from_record
 from core.turn import Stores
 from core.values import MemberId, new_id
@@ -44,7 +44,7 @@ def end(stores: Stores, member: Member, rhythm: Rhythm) -> None:
 def hush(stores: Stores, member: Member, rhythm: Rhythm) -> None:
     """Take back what stands open: the note, and its nudge."""
     if member.notes:
-        stores.people.drop_note(member.id, about(rhythm.template))
+        stores.people.drop_note(member.id, prompt_of(rhythm.template))
     if rhythm.nudge:
         stores.jobs.cancel(nudge_key(rhythm))
 
@@ -56,6 +56,7 @@ def plan(stores: Stores, member: Member, rhythm: Rhythm, now: datetime) -> None:
     due = rhythm.due(zone, now)
     if due is None:
         return
+    due = max(due, now)  # a window that closed while nothing was done is looked at now, and not too late
     promised = stores.jobs.promise(
         "rhythm.due",
         f"{member.id}~{rhythm.id}",
@@ -80,11 +81,6 @@ def replan(stores: Stores, member: Member, now: datetime) -> None:
     """Plan all of a member's rhythms anew, such as by another clock."""
     for rhythm in rhythms_of(stores, member.id):
         plan(stores, member, rhythm, now)
-
-
-def about(template: str) -> str:
-    """What the note of a prompt is about."""
-    return f"prompt~{template}"
 
 
 def due_key(rhythm: Rhythm) -> str:

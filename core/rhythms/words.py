@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from core.rhythms.model import EVERY_DAY, Rhythm, between
 from core.surface import Ask, Button, Choice, Field, Form, Menu, Message, Step
@@ -292,6 +293,7 @@ def for_yesterday(template: str, day: date) -> Button:
     return Button("For yesterday", Step("checkin.write", f"{template}~0~{day}"))
 
 
+@lru_cache(maxsize=64)
 def prompt(template: str, day: date, yesterday: date | None) -> Message:
     """The prompt, kept as a note until its window closes."""
     earlier = for_yesterday(template, yesterday) if yesterday else None
@@ -307,6 +309,7 @@ def prompt(template: str, day: date, yesterday: date | None) -> Message:
     )
 
 
+@lru_cache(maxsize=64)
 def still_right(template: str) -> Message:
     """In place of a prompt: does the rhythm still fit?"""
     return Message(

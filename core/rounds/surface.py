@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -39,15 +40,16 @@ LOOK_LATE: Final = timedelta(hours=20)
 def _due(job: JobContext) -> Later | None:
     """Open a round whose time it is, unless one is open; and come back for the next."""
     group = job.stores.groups.find(GroupId(job.subject))
-    if group is None or group.rounds is None:
+    weekly = group.rounds if group else None
+    if group is None or weekly is None:
         return None
     if group.round_until is not None and group.round_until <= job.now:
         close_round(job.stores, group, job.now)
         group = replace(group, open_round="", round_until=None)
-    last = last_time(group.rounds, group.zone, job.now)
+    last = last_time(weekly, group.zone, job.now)
     if last is not None and job.now - last <= ROUND_LATE and not group.open_round and group.reachable:
-        open_round(job.stores, group, group.rounds.hours, job.now)
-    return Later(next_time(group.rounds, group.zone, job.now))
+        open_round(job.stores, group, weekly.hours, job.now)
+    return Later(next_time(weekly, group.zone, job.now))
 
 
 def _too_late(job: JobContext, _: Settled) -> None:

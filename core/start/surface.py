@@ -9,6 +9,7 @@ from core.checkins.kind_words import KINDS
 from core.checkins.surface import FEATURE as CHECKINS
 from core.feature import Action, Command, Feature
 from core.groups.surface import FEATURE as GROUPS
+from core.history.surface import FEATURE as HISTORY
 from core.limits import SELECT_CHOICES
 from core.people.joining import first_page
 from core.privacy.surface import FEATURE as PRIVACY
@@ -21,17 +22,17 @@ from core.surface import Button, Reply, Step
 from core.turn import Context
 from core.values import Role
 
-_BELOW = (CHECKINS, ROUNDS, RHYTHMS, CARE, GROUPS, PRIVACY)
+_BELOW = (CHECKINS, ROUNDS, RHYTHMS, HISTORY, CARE, GROUPS, PRIVACY)
 _UNDO = {"checkin.post": "checkin.undo", "checkin.answer": "checkin.unanswer"}
 
 
 def _start(context: Context) -> Reply:
     member = context.member
-    if member is None or member.handle is None:
+    if member is None or member.handle is None or member.joined_at is None:
         return first_page(context)
     held: list[tuple[Button, datetime]] = []
     for name, subject, due in context.stores.jobs.pending_of(member.id):
-        if name in _UNDO:
+        if name in _UNDO and all(button.step.subject != subject for button, _ in held):  # one promise a platform
             label = "Undo the check-in" if name == "checkin.post" else "Undo the reply"
             held.append((Button(label, Step(_UNDO[name], subject), main=not held), due))
     return words.member(member.handle, held, _options(context), notes=member.notes)
@@ -49,7 +50,7 @@ def _options(context: Context) -> list[Button]:
     offered = [Button(command.label or command.name, command.step) for command in commands]
     late = yesterday(context)
     first = [*invitations(context), *([late] if late else [])]
-    return [*first, words.CHECK_INS, KINDS, words.DETAILS, *offered][:SELECT_CHOICES]
+    return [*first, words.CHECK_INS, KINDS, words.HARD_MOMENT, words.DETAILS, *offered][:SELECT_CHOICES]
 
 
 def _may(context: Context, action: Action) -> bool:

@@ -32,6 +32,7 @@ _WAITING = {"checkin.undo": "Your check-in", "checkin.unanswer": "Your reply"}
 
 DETAILS = Button("About you", Step("people.about"))
 CHECK_INS = Button("Your check-ins", Step("checkin.list"))
+HARD_MOMENT = Button("After a hard moment", Step("slip.write"))
 
 EXAMPLES: dict[str, Message] = {
     "member": member(Said("Ann"), [], [CHECK_INS, DETAILS], notes=0),

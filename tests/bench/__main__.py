@@ -18,6 +18,8 @@ BENCHES = {
     "start": "import to ready, and idle memory, beside importing the same libraries",
     "help": "/help-now with the database away",
     "export": "making both files of everything somebody wrote in five years",
+    "prompts-sqlite": "10,000 members' evening prompts of one minute decided, sealed and queued, beside raw inserts",
+    "prompts-postgres": "the same on PostgreSQL",
     "vault": "sealing and opening, beside raw AES-GCM",
 }
 """Each is a module of this folder (up to the hyphen) with `bench(name, runs)`, which yields figures."""

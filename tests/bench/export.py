@@ -42,23 +42,27 @@ async def _bench(runs: int) -> list[Figure]:
         met = (lambda ours, _: ours <= 2.0) if goal else None
         goal_said = f"at most {goal:g} s" if goal else ""
         figure = Figure(f"{count:,} check-ins with words", "s", "unsealed rows, JSON alone", goal_said, met)
-        with tempfile.TemporaryDirectory(prefix="handrail-bench-") as folder:
-            where = Path(folder)
-            create_key_file(where / "key")
-            url = f"sqlite:///{where / 'bench.db'}"
-            migrate(url)
-            async with assembled(Places(url, where / "key", where / "erasures", checkins=None)) as handrail:
-                community, member, rows = await handrail.database.write(lambda tx: _live(tx, count))
-                plain = _plain(where / "plain.db", rows)
-                for run in range(-1, runs):
-                    ours, size = await _ours(handrail, community, member)
-                    theirs = _theirs(plain)
-                    if run >= 0:
-                        figure.add(ours, theirs)
-                figure.more = {"bytes": size}
-                plain.close()
+        await _measure(figure, count, runs)
         figures.append(figure)
     return figures
+
+
+async def _measure(figure: Figure, count: int, runs: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="handrail-bench-") as folder:
+        where = Path(folder)
+        create_key_file(where / "key")
+        url = f"sqlite:///{where / 'bench.db'}"
+        migrate(url)
+        async with assembled(Places(url, where / "key", where / "erasures", checkins=None)) as handrail:
+            community, member, rows = await handrail.database.write(lambda tx: _live(tx, count))
+            plain = _plain(where / "plain.db", rows)
+            for run in range(-1, runs):
+                ours, size = await _ours(handrail, community, member)
+                theirs = _theirs(plain)
+                if run >= 0:
+                    figure.add(ours, theirs)
+                figure.more = {"bytes": size}
+            plain.close()
 
 
 def _live(tx: Transaction, count: int) -> tuple[CommunityId, MemberId, list[CheckIn]]:

@@ -23,8 +23,8 @@ from typing import Any
 import psycopg
 
 from bots.logs import keep_logs
-from core.checkins import deliveries
-from core.checkins import surface as checkins
+from core.checkins import deliveries, writing
+from core.privacy import deliveries as exports
 from tests.journeys.acts import MINUTE, check_in, join, set_up, share
 from tests.journeys.house import House, SwitchedDatabase
 from tests.journeys.stage import Fill, Stage
@@ -115,7 +115,7 @@ class Day:
     async def our_faults(self) -> None:
         """Handlers and jobs raise, with what was typed in the message and in every frame."""
         stage = self.stage
-        for module, name in ((checkins, "record_check_in"), (checkins, "track_of"), (deliveries, "shared_message")):
+        for module, name in ((writing, "_record"), (writing, "same_day"), (deliveries, "shared_message")):
             with broken(module, name, f"bug{self.token}"):
                 await stage.command("ben", "checkin")
                 if stage.form("ben") is not None:
@@ -154,8 +154,10 @@ class Day:
         for who in ("mo", "ben"):
             await stage.command(who, "start")
         await stage.command("ann", "privacy export")
-        await stage.press("ann", "Send them to me")
-        await stage.pass_time(timedelta(seconds=10))
+        with broken(exports, "everything_of", f"bug{self.token}"):
+            await stage.press("ann", "Send them to me")
+            await stage.pass_time(timedelta(seconds=1))
+        await stage.pass_time(timedelta(minutes=1))
         sent = await stage.file("ann")
         self.must("export", sent is not None and self.token.encode() in sent[1])
         await stage.press("ann", "Take my files away again")

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from core.checkins import share_words, words
 from core.checkins.forms import kept, page
+from core.checkins.keys import post_key
 from core.checkins.model import CheckIn
 from core.checkins.template import MOST_SHARED, Question, Template
+from core.ports import Transaction
 from core.surface import Ask, Choice, Message
 from core.turn import Answered, NotDone, Opens
-from core.values import MemberId, Said
+from core.values import MemberId, Person, Said
 from tests.core.home import (
     ANSWERS,
     CHANNEL,
@@ -394,8 +396,6 @@ async def test_a_second_one_on_a_members_own_day_offers_to_edit_or_to_add(home: 
 
 
 def _id(stores, who: str):  # type: ignore[no-untyped-def]
-    from core.values import Person
-
     return stores.people.find(Person("web", who)).id
 
 
@@ -449,8 +449,20 @@ async def test_clocks_that_change_give_nobody_a_day_twice_or_take_one_away(home:
 # Tracks.
 
 
+async def on_track(home: Home, track: str, who: str = "ann") -> None:
+    """Let a member be asked what this track is asked; with none, what their group's is."""
+
+    def change(tx) -> None:  # type: ignore[no-untyped-def]
+        people = tx.within(tx.community_at(home.room.place(CHANNEL))).people
+        member = people.find(Person("web", who))
+        people.join(member.id, member.handle, member.country, member.zone, home.clock.now(), track)
+
+    await home.handrail.database.write(change)
+
+
 async def test_the_groups_track_decides_what_is_asked_and_in_which_words(home: Home) -> None:
     asked = {}
+    await on_track(home, "")
     for track in ("general", "recovery", "healing", "couples"):
         await home.does("mo", "group.change", {"channel": CHANNEL, "track": track, "country": "Portugal"})
         opened = form(await home.does("ann", "checkin.write"))
@@ -460,21 +472,11 @@ async def test_the_groups_track_decides_what_is_asked_and_in_which_words(home: H
 
 
 async def test_an_entry_keeps_the_words_its_author_read_when_the_track_changes(home: Home) -> None:
+    await on_track(home, "")
     await home.does("mo", "group.change", {"channel": CHANNEL, "track": "recovery", "country": "Portugal"})
     checkin = await home.check_in("ann", {"pull": "7"})
     await home.does("mo", "group.change", {"channel": CHANNEL, "track": "general", "country": "Portugal"})
     assert "How strong was the pull? 7 of 10" in said(await home.does("ann", f"checkin.show:{checkin}"))
-
-
-async def test_without_a_group_the_general_questions_are_asked(tmp_path: Path, empty: Home) -> None:
-    code = await empty.claim()
-    typed = {"code": code, "channel": CHANNEL, "track": "general", "country": "Atlantis"}
-    await empty.does("mo", "group.setup", typed)  # claimed; its group is not there yet
-    await empty.join("mo")
-    opened = form(await empty.does("mo", "checkin.write"))
-    assert "pull" not in {field.key for field in opened.fields}
-    outcome = await empty.does("mo", "checkin.write", ANSWERS)
-    assert "Saved. Only you can see it" in said(outcome) and "Share with the group" not in labels(outcome)
 
 
 # Others.
@@ -539,3 +541,44 @@ def test_what_was_kept_fills_the_form_as_it_was_given(given_in: tuple[Template, 
     given = kept(template.page_for("general", 0), {key: v for key, v in values.items() if key not in problems})
     again, more = asked.check(as_typed(given))
     assert not more and kept(template.page_for("general", 0), again) == given
+
+
+async def test_a_share_that_waits_for_two_platforms_is_undone_with_one_button(home: Home) -> None:
+    checkin = await home.check_in()
+    await home.does("ann", f"checkin.share:{checkin}")
+    community, due = await home.community(), home.clock.now() + MINUTE
+
+    def promise_elsewhere(tx: Transaction) -> None:
+        stores = tx.within(community)
+        ann = stores.people.find(home.room.person("ann"))
+        key = post_key(checkin, "slack")
+        stores.jobs.promise(
+            "checkin.post", checkin, key=key, due_at=due, expires_at=due, platform="slack", owner=ann and ann.id
+        )
+
+    await home.handrail.database.write(promise_elsewhere)
+    assert labels(await home.does("ann", "start.menu")).count("Undo the check-in") == 1
+
+
+@pytest.mark.parametrize("days", [0.5, 8])
+async def test_what_was_taken_back_goes_however_long_the_platform_was_away(home: Home, days: float) -> None:
+    checkin = await home.check_in()
+    await home.share("ann", checkin)
+    home.room.fail_next("remove", "500", times=12)
+    await home.does("ann", f"checkin.undo:{checkin}")
+    for _ in range(30):
+        await home.later(timedelta(minutes=10))
+    home.clock.move(timedelta(days=days))
+    await home.later()
+    await home.later(timedelta(hours=1))
+    assert home.channel() == []
+
+
+async def test_a_changed_share_follows_however_long_the_platform_was_away(home: Home) -> None:
+    checkin = await home.check_in()
+    await home.share("ann", checkin)
+    home.room.fail_next("edit", "500", times=12)
+    await home.does("ann", f"checkin.edit:{checkin}", {**ANSWERS, "next": "something else"})
+    for _ in range(30):
+        await home.later(timedelta(minutes=10))
+    assert WORDS not in " ".join(home.channel())

@@ -34,10 +34,10 @@ async def begin(home: Home, who: str = "ann", kind: str = "daily-brief") -> str:
 
 
 async def live(home: Home, days: float, step: timedelta = HOUR) -> None:
-    """Let days pass, as the job loop would see them."""
+    """Let days pass, stopping at every full hour (or other step), as the job loop would be woken."""
     until = home.clock.now() + timedelta(days=days)
-    while home.clock.now() < until:
-        await home.later(min(step, until - home.clock.now()))
+    while (now := home.clock.now()) < until:
+        await home.later(min(step - (now - EVENING) % step, until - now))
 
 
 async def member_of(home: Home, who: str = "ann") -> MemberId:
@@ -236,7 +236,7 @@ async def test_a_stopped_rhythm_is_gone_with_all_that_was_planned(home: Home) ->
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept_as"), [("8pm", time(20)), ("20.00", time(20)), (" 7:05 am", time(7, 5)), ("21h", time(21))]
+    ("typed", "kept_as"), [("8pm", time(20)), ("20.00", time(20)), (" 7:05 am", time(7, 5)), ("21h15", time(21, 15))]
 )
 async def test_a_time_is_understood_however_it_is_written(home: Home, typed: str, kept_as: time) -> None:
     await home.does("ann", "rhythm.change:daily-brief", {"at": typed, "days": ("0", "2")})
@@ -324,10 +324,10 @@ async def test_travel_moves_what_is_planned_at_once(home: Home) -> None:
     await begin(home)
     await live(home, 0.2)
     await home.join("ann", zone="America~Sao_Paulo", country="brazil")
-    await live(home, 1.4)
+    await live(home, 1.4, HOUR / 2)
     assert [at.astimezone(ZoneInfo("America/Sao_Paulo")).time() for at in lines(home)] == [time(20)]
     await home.join("ann", zone="Asia~Kolkata", country="india")
-    await live(home, 1)
+    await live(home, 1, HOUR / 2)
     assert [at.astimezone(ZoneInfo("Asia/Kolkata")).time() for at in lines(home)[1:]] == [time(20)]
 
 
@@ -576,3 +576,15 @@ def test_a_paused_rhythm_plans_nothing_but_its_return() -> None:
     back = planned(rhythm.pause(date(2026, 6, 4)), "Europe/Berlin", EVENING)
     assert [at.astimezone(BERLIN).date() for at in back] == [date(2026, 6, day) for day in (4, 5, 6)]
 
+
+
+async def test_a_window_that_closed_while_no_work_was_done_is_counted_once_and_not_over_and_over(home: Home) -> None:
+    await home.does("ann", "rhythm.change:daily-brief", {"at": "20:00", "days": ("6",)})
+    home.clock.move(timedelta(days=6, hours=23, minutes=59) - (home.clock.now() - EVENING) % DAY)
+    await live(home, 1.2)
+    home.clock.move(timedelta(days=9))
+    rounds = 0
+    while await home.loop.run_due():
+        rounds += 1
+        assert rounds < 20, "the job loop goes round and round"
+    assert len(await kept(home)) == 1

@@ -403,3 +403,9 @@ def test_without_a_zone_nothing_waits_and_days_are_those_of_utc() -> None:
     midnight = datetime(2026, 5, 31, 0, 0, tzinfo=UTC)
     assert after_quiet(midnight, None) == midnight
     assert local_day(midnight - timedelta(seconds=1), None) == date(2026, 5, 30)
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01", "9999-12-31", "1899-12-31", "2200-01-01"])
+def test_a_date_at_the_ends_of_the_calendar_is_kindly_asked_for_again(typed: str) -> None:
+    _, problems = Form("A day", (Field("day", "Which day?", Ask.DATE),)).check({"day": typed})
+    assert problems == {"day": "Please write a date such as 2026-05-31."}

@@ -13,7 +13,7 @@ from typing import Protocol
 from tests.journeys.house import House
 
 Fill = Mapping[str, "str | list[str]"]
-"""By label: typed text, an option's label, or several options' labels. A CHANNEL field takes "here"."""
+"""By label: typed text, an option's label, or several options' labels. A CHANNEL field takes "here" or "elsewhere"."""
 
 
 class Stage(Protocol):
@@ -69,6 +69,9 @@ class Stage(Protocol):
 
     def group(self) -> list[str]:
         """The texts of what stands in the group channel, oldest first; answers beneath a post follow it."""
+
+    def elsewhere(self) -> list[str]:
+        """The texts of what stands in the other channel, oldest first."""
 
     def post_buttons(self, post: str) -> list[str]:
         """The labels of the buttons under the newest group post whose text contains `post`."""

@@ -250,3 +250,45 @@ async def test_taking_a_share_back_removes_it_and_the_replies_beneath(stage: Sta
     await stage.press("ann", "Take it back")
     await stage.pass_time(timedelta(seconds=5))
     assert len(stage.group()) == 1
+
+
+async def test_yesterday_can_still_be_written_and_says_so(stage: Stage) -> None:
+    await group_with_two(stage)
+    await stage.command("ann", "start")
+    await stage.choose("ann", "Your check-ins")
+    await stage.press("ann", "For yesterday")
+    await stage.submit("ann", CHECK_IN)
+    assert "Saved. Only you can see it" in stage.private("ann")
+    await stage.command("ann", "start")
+    await stage.choose("ann", "Your check-ins")
+    await stage.choose("ann", "30 May")
+    assert "Written a little later" in stage.private("ann") and WORDS in stage.private("ann")
+    await stage.press_post("ann", "Check in")
+    assert stage.form("ann") is not None
+
+
+async def test_a_share_that_stood_for_a_day_is_taken_back_before_it_is_changed(stage: Stage) -> None:
+    await group_with_two(stage)
+    await check_in(stage, "ann")
+    await share(stage, "ann")
+    await stage.pass_time(timedelta(hours=25))
+    await stage.command("ann", "start")
+    await stage.choose("ann", "Your check-ins")
+    await stage.choose("ann", "Daily brief")
+    await stage.press("ann", "Edit")
+    assert "take it back first" in stage.private("ann") and stage.form("ann") is None
+    await stage.press("ann", "Take it back")
+    await stage.pass_time(timedelta(seconds=5))
+    assert len(stage.group()) == 1
+    await stage.press("ann", "Edit")
+    await stage.submit("ann", {"One next right-sized thing": "canary: rest instead"})
+    assert "canary: rest instead" in stage.private("ann")
+
+
+async def test_somebody_afraid_is_shown_who_can_help_before_anything_else(stage: Stage) -> None:
+    await group_with_two(stage)
+    await stage.command("ann", "help-now")
+    await stage.press("ann", "Afraid of someone")
+    seen = stage.private("ann")
+    assert seen.index("Afraid of someone") < seen.index("112") and "library" in seen
+    assert stage.inbox("mo") == [] and len(stage.group()) == 1

@@ -6,11 +6,12 @@ Not here: what is seen at each turn (`watch`).
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.turn import Stores
+from core.values import MemberId
 from tests.simulation.souls import Soul
 from tests.simulation.watch import Watch, instant_of
 
@@ -26,8 +27,11 @@ class Audit:
         self.watch, self.town = watch, watch.town
         self.stood_until = self.town.now
         """When work last stood still; what should have gone meanwhile gets its time from then."""
-        self._prompts: dict[tuple[str, str], tuple[Any, ...]] = {}
+        self._rhythms: dict[int, tuple[datetime, dict[str, tuple[tuple[int, ...], str, bool, str]]]] = {}
+        self._asked: set[tuple[str, str]] = set()
         self._seen: set[str] = set()
+        self._names: dict[str, tuple[str, str]] = {}
+        self.looks = 0
         self.prompts = 0
 
     def daily(self) -> None:
@@ -65,7 +69,7 @@ class Audit:
 
     def _silent(self, now: datetime) -> None:
         """Whoever was silent for a year, and was asked twice, is forgotten."""
-        if "privacy.retention" not in {job for job, in self.watch.rows("SELECT DISTINCT name FROM jobs")}:
+        if "privacy.retention" not in {job for (job,) in self.watch.rows("SELECT DISTINCT name FROM jobs")}:
             return
         before = micros(now - timedelta(days=365 + 7 + 28 + 7) - GRACE)
         found = self.watch.rows(
@@ -77,7 +81,10 @@ class Audit:
     def _standing(self) -> None:
         """Every post of a member's that stands is known, or its answer was lost on the way."""
         known = {subject: group for subject, group in self.watch.rows("SELECT id, group_id FROM checkins")}
-        removing = {subject for (subject,) in self.watch.rows("SELECT subject FROM jobs WHERE name = 'post.remove' AND state < 2")}
+        removing = {
+            subject
+            for (subject,) in self.watch.rows("SELECT subject FROM jobs WHERE name = 'post.remove' AND state < 2")
+        }
         names = {job: (name, subject) for job, name, subject in self.watch.rows("SELECT id, name, subject FROM jobs")}
         now = self.town.now
         for street in self.town.streets.values():
@@ -87,9 +94,9 @@ class Audit:
                 if name != "checkin.post" or sent.lost_answer or now - sent.at < GRACE:
                     continue
                 if known.get(subject) is None and not removing:
-                    self.watch.say(f"a copy still stands of a check-in that is {'private' if subject in known else 'gone'}")
-
-    _names: dict[str, tuple[str, str]] = {}
+                    self.watch.say(
+                        f"a copy still stands of a check-in that is {'private' if subject in known else 'gone'}"
+                    )
 
     async def expiry(self, homes: list[str]) -> None:
         """No copy outlives the days its author chose."""
@@ -129,38 +136,76 @@ class Audit:
             if self.watch.rows("SELECT 1 FROM member_keys WHERE member_id = ?", member):
                 self.watch.say("INV-08 a key lives on after everything was deleted")
 
-    async def prompts_kept(self, souls: list[Soul]) -> None:
-        """INV-23: between one prompt and the next that a rhythm planned, no wanted local day is left out or doubled.
-
-        Looked at from outside: by the due instants of work that was done, and the member's own record of days and time.
-        """
-        done = self.watch.rows(
-            "SELECT id, owner, subject, due_at, finished_at FROM jobs WHERE name = 'people.reminder' AND outcome = 'done'"
-        )
-        by_member: dict[str, list[tuple[str, datetime]]] = {}
-        for job, owner, _, due_at, _ in done:
-            if job not in self._seen and owner:
-                self._seen.add(job)
-                by_member.setdefault(owner, []).append((job, instant_of(due_at)))
-        self.prompts += sum(map(len, by_member.values()))
-        for soul in souls:
-            if soul.member not in by_member:
+    def asked_once(self) -> None:
+        """INV-23: nobody is asked twice for one time on their own wall clock, also when clocks are set back."""
+        done = self.watch.rows("SELECT id, owner, due_at FROM jobs WHERE name = 'people.reminder' AND outcome = 'done'")
+        here = {soul.member: soul for soul in self.watch.souls.values() if soul.member}
+        for job, owner, due_at in done:
+            soul = here.get(owner)
+            if job in self._seen or soul is None:
                 continue
-            zone = ZoneInfo(soul.zone or "UTC")
-            for _, due in by_member[soul.member]:
-                key = (soul.member, due.astimezone(zone).isoformat())
-                if key in self._prompts:
-                    self.watch.say(f"INV-23 {soul.name} was asked twice for {due.astimezone(zone):%Y-%m-%d %H:%M}")
-                self._prompts[key] = ()
+            self._seen.add(job)
+            self.prompts += 1
+            due = instant_of(due_at)
+            wall = due.astimezone(ZoneInfo(soul.zone or "UTC")).strftime("%Y-%m-%d %H:%M")
+            travelled = soul.did("people.zone", due - timedelta(days=3))
+            if (owner, wall) in self._asked and not travelled:
+                self.watch.say(f"INV-23 {soul.name} was asked twice for {wall}")
+            self._asked.add((owner, wall))
+
+    async def none_lost(self, souls: list[Soul]) -> None:
+        """INV-23: between two looks a day apart, every local day that a rhythm wants was settled, whatever clocks did."""
+        now = self.town.now
+        for soul in souls:
+            if not soul.joined or not soul.did("rhythm.", now - timedelta(days=500)):
+                continue
+            if soul.number % 20 and not changes_clocks(soul.zone, now):
+                self._rhythms.pop(soul.number, None)
+                continue
+            found = await self.town.look(soul.home, lambda stores, soul=soul: _rhythms(stores, soul))
+            at, before = self._rhythms.get(soul.number, (now, {}))
+            self._rhythms[soul.number] = (now, found)
+            quiet = not any(
+                soul.did(each, at - timedelta(hours=1)) for each in ("rhythm.", "people.", "privacy.", "mod.")
+            )
+            if not quiet or self.stood_until >= at - timedelta(hours=3) or self.town.loop_stands:
+                continue
+            for template, (days, wall, paused, prompted) in found.items():
+                if template not in before or before[template][:3] != (days, wall, False) or paused:
+                    continue
+                wanted = max(wanted_days(days, wall, soul.zone, at, now - timedelta(hours=3)), default="")
+                self.looks += bool(wanted)
+                if wanted and wanted > prompted:
+                    self.watch.say(
+                        f"INV-23 {soul.name} was not asked for {wanted} {wall} ({soul.zone}, settled {prompted})"
+                    )
+
+
+def _rhythms(stores: Stores, soul: Soul) -> dict[str, tuple[tuple[int, ...], str, bool, str]]:
+    found = stores.records.of_kind(MemberId(soul.member), "rhythm")
+    plain: list[tuple[str, dict[str, Any]]] = [(one.name, dict(one.body)) for one in found if not one.body["monthly"]]
+    return {name: (tuple(b["days"]), b["at"], bool(b["paused"]), b["prompted"] or "") for name, b in plain}
+
+
+def wanted_days(days: tuple[int, ...], wall: str, zone: str, start: datetime, end: datetime) -> list[str]:
+    """The local days of a rhythm whose time lies in a span, reckoned on its own here."""
+    place, at = ZoneInfo(zone), time.fromisoformat(wall)
+    first = start.astimezone(place).date() - timedelta(days=1)
+    coming = [first + timedelta(days=ahead) for ahead in range(5)]
+    return [
+        day.isoformat()
+        for day in coming
+        if day.weekday() in days and start < datetime.combine(day, at, place).astimezone(UTC) <= end
+    ]
+
+
+def changes_clocks(zone: str, now: datetime) -> bool:
+    """Whether clocks there were changed in the last days, or will be tomorrow."""
+    place = ZoneInfo(zone or "UTC")
+    offsets = {(now + timedelta(days=ahead)).astimezone(place).utcoffset() for ahead in (-3, -2, -1, 0, 1, 2)}
+    return len(offsets) > 1
 
 
 def micros(at: datetime) -> int:
     """An instant as a plain column holds it."""
     return int(at.timestamp() * 1_000_000)
-
-
-def day_of(at: datetime, zone: str) -> date:
-    """The local day of an instant."""
-    return at.astimezone(ZoneInfo(zone)).date()
-
-

@@ -52,7 +52,7 @@ class Lives:
             (self.answer_others, 1.5 * temper.open),
             (self.look_back, 0.5),
             (self.wander, 2.0 * temper.restless),
-            (self.be_curious, 0.9),
+            (self.be_curious, 2.0),
             (self.mind_rhythm, 0.7),
             (self.write_down, 0.35),
             (self.mind_privacy, 4.0 * temper.private),
@@ -116,7 +116,14 @@ class Lives:
         for _ in range(luck.randint(0, 3)):
             if luck.random() >= soul.temper.open:
                 return
-            wanted = ("checkin.share", "checkin.share", "checkin.now", "checkin.undo", "checkin.edit", "checkin.audience")
+            wanted = (
+                "checkin.share",
+                "checkin.share",
+                "checkin.now",
+                "checkin.undo",
+                "checkin.edit",
+                "checkin.audience",
+            )
             await self.press_one_of(soul, luck, luck.choice(wanted), "checkin.share", "checkin.choose", "checkin.now")
 
     async def answer_others(self, soul: Soul, luck: Random) -> None:
@@ -130,7 +137,9 @@ class Lives:
             return
         await self.walks.do(soul, luck.choice(there), luck)
         if luck.random() < 0.3:
-            await self.press_one_of(soul, luck, "checkin.share", "checkin.unanswer", "checkin.step-back", "checkin.answer-now")
+            await self.press_one_of(
+                soul, luck, "checkin.share", "checkin.unanswer", "checkin.step-back", "checkin.answer-now"
+            )
 
     async def look_back(self, soul: Soul, luck: Random) -> None:
         """Look at their own history, keep a date, share a milestone."""

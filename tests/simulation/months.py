@@ -97,7 +97,8 @@ class Months:
             if day % 7 == 3:
                 await self.audit.expiry([HARBOUR, HILL])
                 self.audit.bytes_on_disk()
-            await self.audit.prompts_kept(self.souls)
+            self.audit.asked_once()
+            await self.audit.none_lost(self.souls)
         for street in self.town.streets.values():
             street.forget_before(now - timedelta(days=45))
         for soul in self.souls:
@@ -231,7 +232,11 @@ class Months:
     async def choose_channel(self) -> None:
         """A moderator chooses another, and everybody follows."""
         mo = self.souls[0]
-        new = next(channel for (home, channel), stands in self.town.streets["discord"].channels.items() if home == HARBOUR and stands)
+        new = next(
+            channel
+            for (home, channel), stands in self.town.streets["discord"].channels.items()
+            if home == HARBOUR and stands
+        )
         for soul in self.souls:
             if soul.home == HARBOUR:
                 soul.channel = new
@@ -268,7 +273,7 @@ class Months:
                 f"seed {self.plan.seed}: {len(self.souls)} people, {(self.town.now - BEGINS).days} days in {seconds:.0f} s",
                 f"turns {counts['turns']}, jobs {counts['jobs']}, messages {counts['post']}, changes {counts['edit']}, "
                 f"closed inboxes {sum(street.refused for street in self.town.streets.values())}, deleted {counts['erased']}, "
-                f"reminders {self.audit.prompts}, files {self.watch.files}",
+                f"reminders {self.audit.prompts}, looked for lost ones {self.audit.looks} times, files {self.watch.files}",
                 f"answers: {dict(self.watch.outcomes.most_common())}",
                 f"shown by: {dict(self.watch.work.most_common())}",
                 f"notes: {dict(self.watch.whys.most_common())}",
@@ -334,5 +339,3 @@ def main(arguments: list[str]) -> int:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return 0
-
-

@@ -49,11 +49,35 @@ WEEKS = timedelta(days=16)
 NOTES: tuple[tuple[str, Callable[[Offers, str], bool], Explains], ...] = (
     ("a day after a hard moment", _offers("slip.right"), _did("slip.what", within=timedelta(days=13))),
     ("an agreement with oneself", _offers("slip.told", "slip.agreement"), _did("slip.what", within=WEEKS)),
-    ("a rhythm", _offers("rhythm.skip", "rhythm.fewer", "rhythm.resume", "rhythm.show", "rhythm.same"), _did("rhythm.", within=timedelta(days=500))),
+    (
+        "a rhythm",
+        _offers("rhythm.skip", "rhythm.fewer", "rhythm.resume", "rhythm.show", "rhythm.same"),
+        _did("rhythm.", within=timedelta(days=500)),
+    ),
+    ("an unanswered share", _says("one share is unanswered"), _role(FACILITATOR)),
+    ("nobody looks after it", _says("looks after"), _role(1)),
+    ("another role", _says("special role here", "You help to look after", "facilitator here"), _role(1)),
+    (
+        "a long silence",
+        _offers("privacy.stay"),
+        lambda soul, now, role: not soul.acts or max(soul.acts.values()) <= now - timedelta(days=364),
+    ),
     ("a lost channel", _offers("group.change", "group.door", "group.settings"), _role(MODERATOR)),
     ("an export", _offers("privacy.export"), _did("privacy.", within=timedelta(days=31))),
-    ("a share not posted", _offers("checkin.share", "checkin.list", "checkin.show", "checkin.undo"), _did("checkin.share", "checkin.now", "checkin.undo", "checkin.remove", within=timedelta(days=31))),
-    ("a reply not posted", _offers("checkin.answer-again", "checkin.unanswer"), _did("checkin.reply", "checkin.answer-again", within=timedelta(days=31))),
-    ("a milestone not posted", _offers("history.my-date", "history.milestone", "history.share"), _did("history.share", within=timedelta(days=31))),
+    (
+        "a share not posted",
+        _offers("checkin.share", "checkin.list", "checkin.show", "checkin.undo"),
+        _did("checkin.share", "checkin.now", "checkin.undo", "checkin.remove", within=timedelta(days=31)),
+    ),
+    (
+        "a reply not posted",
+        _offers("checkin.answer-again", "checkin.unanswer"),
+        _did("checkin.reply", "checkin.answer-again", within=timedelta(days=31)),
+    ),
+    (
+        "a milestone not posted",
+        _offers("history.my-date", "history.milestone", "history.share"),
+        _did("history.share", within=timedelta(days=31)),
+    ),
 )
 """What a note is called here, how it is known, and what explains it."""

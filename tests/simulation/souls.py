@@ -70,6 +70,8 @@ class Soul:
     """How often everything of theirs was deleted; what they wrote in an earlier life is nobody's any more."""
     written: int = 0
     member: str = ""
+    """Their id, also of one who only moderates or who left a while ago."""
+    joined: bool = False
     zone: str = ""
     quiet_until: datetime | None = None
     screen: Message | None = None
@@ -94,11 +96,6 @@ class Soul:
     def name(self) -> str:
         """How they are called in a report."""
         return f"soul {self.number}"
-
-    @property
-    def joined(self) -> bool:
-        """Whether they belong."""
-        return bool(self.member)
 
     def place(self, *, alone: bool = False) -> Place:
         """Where they act from."""

@@ -65,6 +65,8 @@ class Town(House):
         self.counts: Counter[str] = Counter()
         self.platforms_down = False
         self.loop_stands = False
+        self._blinks = False
+        """Whether the database went away while something was sent; it is back once this round of work is over."""
         self._draws: Counter[str] = Counter()
         self._drawn_on = BEGINS
         self.loop: JobLoop
@@ -102,10 +104,14 @@ class Town(House):
 
     async def do_what_is_due(self, until: datetime, every: timedelta) -> None:
         """Let time pass until then, and do each thing when it is due, looking this often."""
+        stuck, at = 0, self.now
         while not self.loop_stands:
             due = await self._next_due()
             if due is None or due > until:
                 break
+            stuck, at = (stuck + 1, at) if at == self.now else (0, self.now)
+            if stuck > 500:
+                raise Broken(f"the job loop goes round and round on the same work, due {due}")
             if due > self.now:
                 slack = (due - BEGINS) % every
                 self.clock.at = min(until, due + (every - slack if slack else timedelta()))
@@ -113,6 +119,8 @@ class Town(House):
                 done = await self.loop.run_due()
             except NotSaved:
                 break
+            finally:
+                self._open_eyes()
             self.counts["jobs"] += done
             if not done and due <= self.now:
                 break
@@ -153,6 +161,12 @@ class Town(House):
         """Keep what happened last, for the report; never anybody's words."""
         self.last.append(f"{self.now:%Y-%m-%d %H:%M:%S} {words}")
 
+    def _open_eyes(self) -> None:
+        if self._blinks:
+            self._blinks = False
+            assert self._switch is not None
+            self._switch.away = False
+
     def _luck(self, method: str, about: str) -> str:
         if self.platforms_down:
             return "down"
@@ -169,6 +183,11 @@ class Town(House):
         self.counts[how] += 1
         if self.on_sent is not None:
             await self.on_sent(how, sent)
+        if Random(f"{self.seed}|blink|{sent.key}|{self.counts[how]}").random() < self.trouble / 4:
+            assert self._switch is not None
+            self._switch.away = self._blinks = True
+            sent.lost_answer = True
+            self.counts["blinks"] += 1
 
 
 class Listening(logging.Handler):

@@ -49,7 +49,9 @@ class Walks:
         """One turn of somebody's, watched. `twice`: delivered again, and answered alike."""
         town = self.town
         turn = Turn(new_id(), soul.person, soul.place(alone=alone), step, town.now, answers)
-        town.note(f"{soul.name} {'submits' if answers is not None else 'presses'} {step.action}{'~' if step.subject else ''}")
+        town.note(
+            f"{soul.name} {'submits' if answers is not None else 'presses'} {step.action}{'~' if step.subject else ''}"
+        )
         await self.watch.before(soul, turn, from_)
         outcome = await town.desk.handle(turn)
         town.counts["turns"] += 1
@@ -107,7 +109,9 @@ class Walks:
 
     async def reach(self, soul: Soul, action: str, luck: Random, **told: str) -> Outcome | None:
         """Get to an action the way a person would: by what is shown, by a command, or over what others found."""
-        for option, alone in luck.sample(found := self.offered(soul, lambda one: one.step.action == action), len(found)):
+        for option, alone in luck.sample(
+            found := self.offered(soul, lambda one: one.step.action == action), len(found)
+        ):
             return await self.do(soul, option, luck, alone=alone, **told)
         for name, command in self.town.handrail.suite.commands.items():
             if command.step.action == action:

@@ -49,7 +49,9 @@ class Watch:
         self.work: Counter[str] = Counter()
         """How many messages each kind of work showed."""
         self.whys: Counter[str] = Counter()
+        self.open_homes: set[str] = set()
         self._read: set[int] = set()
+        self._keys: set[str] = set()
         self._columns: sqlite3.Connection | None = None
         self._before: dict[int, tuple[Any, ...]] = {}
 
@@ -131,7 +133,7 @@ class Watch:
 
     async def sent(self, how: str, sent: Sent) -> None:
         """Look at everything a platform shows: is it explained, in its place, discreet, and of its author's own will?"""
-        place, message, town = sent.ref.place, sent.message, self.town
+        place, message = sent.ref.place, sent.message
         self._kind(message, "a post")
         if TOPICS.search(message.head):
             self.say(f"INV-10 a notification gives away its topic: {message.head}")
@@ -142,6 +144,9 @@ class Watch:
         if not found:
             self.say(f"a message nobody promised: {sent.key}")
             return
+        if sent.key in self._keys:
+            self.say(f"{found[0][0]} was shown twice")
+        self._keys.add(sent.key)
         name, subject, owner, due_at, _ = found[0]
         self.work[name] += 1
         if place.private:
@@ -183,14 +188,16 @@ class Watch:
             self.say(f"INV-09 {soul.name} was written to {'after leaving' if left else 'without having agreed'}")
         zone = ZoneInfo(member.zone or "UTC")
         local, placed = now.astimezone(zone), instant_of(due_at).astimezone(zone)
-        if is_quiet(local.time()) and not (name == "people.reminder" and is_quiet(placed.time())):
+        if member.zone and is_quiet(local.time()) and not (name == "people.reminder" and is_quiet(placed.time())):
             self.say(f"INV-09 {soul.name} was written to at {local:%H:%M} ({name}, due {placed:%H:%M}, {zone})")
         if any(first <= local.date() <= last for first, last in reach.away):
             self.say(f"INV-09 {soul.name} was written to while away")
         days = [(at.astimezone(zone).date(), kind) for at, kind in soul.rings] + [(local.date(), name)]
         today = sum(day == local.date() for day, _ in days)
         if today > reach.most_a_day:
-            self.say(f"INV-09 {soul.name} was written to {today} times on one day, and wants {reach.most_a_day} ({zone})")
+            self.say(
+                f"INV-09 {soul.name} was written to {today} times on one day, and wants {reach.most_a_day} ({zone})"
+            )
         week = sum(kind == "people.note" and local.date() - day < timedelta(days=7) for day, kind in days)
         if name == "people.note" and week > 10:
             self.say(f"INV-09 {soul.name} was written to {week} times in a week without having asked")
@@ -221,6 +228,8 @@ class Watch:
         soul = next((one for one in self.souls.values() if one.member == owner), None)
         if soul is None:
             self.say(f"INV-08 {name} was posted for somebody who is not here")
+        elif not soul.joined:
+            self.say(f"{name} was posted for {soul.name}, who left")
         elif not any(soul.did(action, self.town.now - timedelta(days=40)) for action in asks):
             self.say(f"INV-01 {name} was posted for {soul.name} without their press")
         elif name == "checkin.post" and subject not in soul.shared:
@@ -270,7 +279,9 @@ class Watch:
         self._read.add(hash(plain))
         for pattern in SHOWN:
             if found := pattern.search(plain):
-                self.say(f"INV-14 somebody read {found[0]!r} in {plain[max(0, found.start() - 40) : found.end() + 40]!r}")
+                self.say(
+                    f"INV-14 somebody read {found[0]!r} in {plain[max(0, found.start() - 40) : found.end() + 40]!r}"
+                )
 
     def _count_days(self, soul: Soul, message: Message) -> None:
         """INV-13: the days in recovery work never fall, but by the member's own deletion."""
@@ -312,12 +323,13 @@ class Watch:
         except LookupError:
             return
         if found is None:
-            self.erased(soul) if soul.member else None
+            if soul.member:
+                self.erased(soul)
             return
         member, handle, zone, joined = found
         if not soul.member and not self.may_join(soul.home) and joined:
             self.say(f"INV-20 {soul.name} joined while joining was closed")
-        soul.member, soul.zone = member, zone
+        soul.member, soul.zone, soul.joined = member, zone, joined
         if handle and handle not in soul.handles:
             soul.handles.append(handle)
 
@@ -325,7 +337,7 @@ class Watch:
         """Somebody is gone: from here on nothing of that life may be found anywhere."""
         soul.gone.append((soul.member, soul.handles[-1] if soul.handles else ""))
         soul.life += 1
-        soul.member = soul.zone = ""
+        soul.member, soul.zone, soul.joined = "", "", False
         soul.agreed.clear()
         soul.shared.clear()
         soul.rings.clear()
@@ -341,8 +353,6 @@ class Watch:
     def may_join(self, home: str) -> bool:
         """Whether the door is open by what operators and moderators did; the lives keep this true."""
         return home in self.open_homes
-
-    open_homes: set[str] = set()
 
     def _incidents(self, soul: Soul, action: str) -> None:
         if self.town.incidents:

@@ -141,6 +141,9 @@ class DiscordStage:
     def group(self) -> list[str]:
         return [_text(message) for message in self._posts()]
 
+    def elsewhere(self) -> list[str]:
+        return [_text(message) for message in self._stored(self.world.elsewhere.id)]
+
     def post_buttons(self, post: str) -> list[str]:
         return _labels(self._post(post).components, _BUTTON)
 
@@ -220,8 +223,7 @@ class DiscordStage:
         if control["type"] == _TEXT:
             return answer
         if control["type"] == _CHANNELS:
-            assert answer == "here"
-            return [self.world.channel]
+            return [{"here": self.world.channel, "elsewhere": self.world.elsewhere}[str(answer)]]
         if control["type"] == _USERS:
             return [self.world.people[str(answer)]]
         wanted = [answer] if isinstance(answer, str) else answer

@@ -37,6 +37,7 @@ class SlackStage:
         """Start the stand-in, the real client library, and our gateway."""
         await self.slack.start()
         self.channel = self.slack.channel("group", *(self.slack.user(name) for name in ("ann", "ben", "mo")))
+        self.other = self.slack.channel("elsewhere", *(self.slack.user(name) for name in ("ann", "ben", "mo")))
         await self._begin()
 
     async def _begin(self) -> None:
@@ -163,6 +164,11 @@ class SlackStage:
         ann = self._user("ann")
         return [self._words(ann, message) for message in self._posts()]
 
+    def elsewhere(self) -> list[str]:
+        """The texts in the other channel, oldest first."""
+        ann = self._user("ann")
+        return [self._words(ann, message) for message in self.slack.messages(self.other) if not message.only_for]
+
     def post_buttons(self, post: str) -> list[str]:
         """The labels of the buttons under the newest group post with these words."""
         found = self._post(post)
@@ -229,8 +235,8 @@ class SlackStage:
         element = next((e for block, e in inputs_of(view.blocks) if block["label"]["text"] == label), None)
         if element is None:
             raise NotThere(f"no field {label!r}; there are {self.form(view.user.name)}")
-        if element["type"] == "conversations_select" and value == "here":
-            return self.channel.name
+        if element["type"] == "conversations_select" and value in ("here", "elsewhere"):
+            return (self.channel if value == "here" else self.other).name
         if "options" not in element:
             return value
         labels, keys = _labels(element), [option["value"] for option in element["options"]]

@@ -20,6 +20,7 @@ from tests.standins.web.dom import Node, parse
 from tests.standins.web.visitor import Visitor, answered, buttons, downloads, options, pictures, readable, standing
 
 CHANNEL = "evening-circle"
+OTHER = "quiet-room"
 
 
 class WebStage:
@@ -134,7 +135,8 @@ class WebStage:
         """Fill in the open form and send it."""
         visitor = self._person(who)
         assert visitor.sheet is not None, f"no form is open for {who}"
-        action, fields = answered(visitor.sheet, fill, CHANNEL)
+        meant = {label: f"#{OTHER}" if answer == "elsewhere" else answer for label, answer in fill.items()}
+        action, fields = answered(visitor.sheet, meant, CHANNEL)
         for _ in range(times):
             await visitor.send(action, fields)
         await self._look()
@@ -172,6 +174,10 @@ class WebStage:
     def group(self) -> list[str]:
         """What stands in the channel."""
         return [readable(card) for card in self._person("ann").posts]
+
+    def elsewhere(self) -> list[str]:
+        """What stands in the other channel."""
+        return [posted.message.body.plain() for posted in self._room.in_channel(OTHER)]
 
     def post_buttons(self, post: str) -> list[str]:
         """What can be pressed under a post."""

@@ -1,0 +1,87 @@
+"""Private notes that wait to be read, each sealed with its reader's own key; how many wait stands with the member.
+
+Not here: saying that one waits, and their last day (`upkeep`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, cast
+
+from sqlalchemy import bindparam, delete, or_, select, update
+
+from adapters.database.sql import Query, add, mine, ticks
+from adapters.database.tables import members, notes
+from core.codec import pack, reply_from_json, reply_to_json, unpack
+from core.surface import Message
+from core.values import Cell, MemberId, new_id
+
+if TYPE_CHECKING:
+    from adapters.database.scope import Scope
+
+_KEEP: Final = Query(add(notes))
+_COUNT: Final = Query(
+    update(members)
+    .where(mine(members), members.c.id == bindparam("member"))
+    .values(notes=members.c.notes + bindparam("more"))
+)
+_KEPT: Final = Query(
+    select(notes.c.id, notes.c.message)
+    .where(
+        mine(notes),
+        notes.c.member_id == bindparam("member"),
+        or_(notes.c.until.is_(None), notes.c.until > bindparam("now")),
+    )
+    .order_by(notes.c.written_at, notes.c.id)
+)
+_DROP_NOTE: Final = Query(
+    delete(notes).where(mine(notes), notes.c.about == bindparam("about_ref"), notes.c.member_id == bindparam("member"))
+)
+_PUT_AWAY: Final = Query(
+    delete(notes).where(mine(notes), notes.c.id == bindparam("note"), notes.c.member_id == bindparam("member"))
+)
+
+
+def keep(scope: Scope, member: MemberId, message: Message, now: datetime, about: str, until: datetime | None) -> None:
+    """Keep a note; for somebody erased meanwhile nothing is kept."""
+    note = new_id()
+    if scope.run(_COUNT, member=member, more=1):
+        plain = pack(reply_to_json(message))
+        scope.put(
+            _KEEP,
+            id=note,
+            member_id=member,
+            written_at=ticks(now),
+            about=_about(scope, member, about) if about else None,
+            until=None if until is None else ticks(until),
+            message=scope.seal_own(plain, Cell("notes", "message", note), member),
+        )
+
+
+def drop(scope: Scope, member: MemberId, about: str) -> bool:
+    """Delete the note about something; False when there is none."""
+    dropped = scope.run(_DROP_NOTE, member=member, about_ref=_about(scope, member, about))
+    if dropped:
+        scope.put(_COUNT, member=member, more=-dropped)
+    return bool(dropped)
+
+
+def kept(scope: Scope, member: MemberId, now: datetime) -> list[tuple[str, Message]]:
+    """(id, note) of what is kept for a member and still of its time, oldest first."""
+    found = []
+    for note, sealed in scope.rows(_KEPT, member=member, now=ticks(now)):
+        reply = reply_from_json(unpack(scope.open(sealed, Cell("notes", "message", note), member)))
+        found.append((note, cast(Message, reply)))
+    return found
+
+
+def put_away(scope: Scope, member: MemberId, note: str) -> bool:
+    """Delete a note; False when it is not there."""
+    if not scope.run(_PUT_AWAY, note=note, member=member):
+        return False
+    scope.put(_COUNT, member=member, more=-1)
+    return True
+
+
+def _about(scope: Scope, member: MemberId, about: str) -> str:
+    return scope.vault.record_ref(member, "note", about)
