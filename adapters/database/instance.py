@@ -93,7 +93,7 @@ def communities(transaction: SqlTransaction) -> list[CommunityId]:
 
 
 def communities_of(transaction: SqlTransaction, person: Person) -> list[tuple[CommunityId, str]]:
-    """Every community with an account of this person, told apart by the name of its group and their handle there."""
+    """Every community with an account of this person, told apart by its group's name or country and their handle."""
     found = []
     for community in communities(transaction):
         scope = transaction.scope(community)
@@ -101,12 +101,8 @@ def communities_of(transaction: SqlTransaction, person: Person) -> list[tuple[Co
         if row is not None:
             group = transaction.within(community).groups.first()
             handle = _profile(scope, row).get("handle", "")
-            found.append(
-                (
-                    community,
-                    " · ".join(filter(None, (group.name if group else "", handle))) or person.platform,
-                )
-            )
+            name = (group.name or group.country) if group else ""
+            found.append((community, " · ".join(filter(None, (name, handle))) or person.platform))
     return found
 
 

@@ -93,7 +93,7 @@ def take_sort(context: Context) -> Message:
     if sort not in dict(SORTS):
         raise Refusal(words.gone())
     if sort != one.sort:
-        one = save(context, replace(one, sort=cast(Sort, sort), in_my_control=None, safe=False))
+        one = save(context, replace(one, sort=sort, in_my_control=None, safe=False))
     return _next(context, one) if one.statement is not None and sort == "request" else words.next_say(one)
 
 
@@ -115,7 +115,7 @@ def take_words(context: Context) -> Message:
         one,
         statement=statement,
         action=action if isinstance(action, Said) else None,
-        strength=cast(Strength, strength),
+        strength=strength,
         in_my_control=None if changed else one.in_my_control,
     )
     if changed and one.status == "active" and one.missing:

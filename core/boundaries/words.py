@@ -455,7 +455,7 @@ def post(handle: Said, one: Boundary) -> Message:
     """A boundary as the group sees it."""
     return Message(
         lines(text("**A boundary** of {handle}", handle=handle), _quote(one.statement), _quote(one.action)),
-        head="Somebody shared something with the group.",
+        head="Somebody shared something.",
     )
 
 

@@ -123,7 +123,7 @@ def _redraw(job: JobContext) -> Delivery | None:
 
 
 def _redrawn(job: JobContext, settled: Settled) -> None:
-    """A copy that is gone from the channel (somebody deleted it) is no longer a share; one that is not is tried anew."""
+    """A copy that is gone (somebody deleted it) is no longer a share; one that could not be changed is tried anew."""
     if settled.outcome in ("dead", "unknown", "expired"):
         redraw(job.stores, job.subject, job.now + AGAIN)
     if settled.outcome != "gone":

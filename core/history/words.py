@@ -211,7 +211,7 @@ def milestone_post(handle: Said, days: int) -> Message:
     """A milestone as the group sees it."""
     return Message(
         text("**{handle}** shares a milestone of their own: {days}.", handle=handle, days=_days(days)),
-        head="Somebody shared something with the group.",
+        head="Somebody shared something.",
     )
 
 

@@ -156,7 +156,8 @@ def finish(context: Context) -> Message:
     joined = _save(context, member, draft, str(draft["zone"]), member.track)
     context.stores.drafts.drop(turn.who, _FORM.key)
     context.stores.drafts.drop(turn.who, "people.join")
-    come_back(context.stores, joined.id, context.now)
+    if come_back(context.stores, joined.id, context.now):
+        moved(context.stores, joined.id, context.now)  # what was planned ended when they left
     _choose(context, joined)
     return _welcome(context, joined, before=False)
 

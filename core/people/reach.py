@@ -82,7 +82,7 @@ def may_ring(
     own = Spoken(being_sent, chosen) if being_sent else None
     if own in spoken:
         spoken.remove(own)
-    if placed is not None and any(one.at >= placed for one in spoken):
+    if placed is not None and any(one.at > placed for one in spoken):
         return Verdict(None, "joined another line")
     reserved = 0 if chosen else still_to_come(stores, member, now)
     return may_speak(reach, spoken, now, chosen=chosen, placed=placed, reserved=reserved)

@@ -12,7 +12,7 @@ from core.words import HELP, START
 
 FOOTER = (
     "This is peer support, not treatment: no diagnosis, no therapy, no emergency service. "
-    "No trial has shown that a chat bot like this one helps; people who walk a similar road often do."
+    "No trial of a chat bot like this one has been found."
 )
 _AWAY = Button("Take my files away again", Step("privacy.unsend"))
 

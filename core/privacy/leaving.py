@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from core.feature import JobContext, JobSpec, Later, Settled, Skip
+from core.groups.actions import without_moderator
 from core.history.actions import end_milestone
 from core.people.left import forget_key, left_until, note_left
 from core.people.model import Member
@@ -47,6 +48,8 @@ def leave_for(stores: Stores, member: Member, now: datetime) -> datetime:
     if member.role > Role.MEMBER:
         stores.people.promote(member.id, Role.MEMBER)
     stores.people.part(member.id)
+    if member.role is Role.MODERATOR:
+        without_moderator(stores, now)
     _promise(stores, member.id, until)
     return until
 

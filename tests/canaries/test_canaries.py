@@ -144,7 +144,7 @@ def test_the_day_really_happened(lived: Lived) -> None:
     }
     assert all(each for *_, each in happened), happened
     logs = lived.output["logs"].decode()
-    assert logs.count("incident") >= 6 and "DEBUG" in logs
+    assert logs.count("incident") >= 6 and "INFO handrail" in logs
     assert any("Something went wrong" in shown for shown in lived.facts["shown"])
     assert len(lived.facts["ids"]) >= 8
 

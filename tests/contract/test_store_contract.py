@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 
@@ -27,6 +28,7 @@ from tests.contract.world import (
     promise,
     response,
 )
+from tests.databases import Store
 
 
 async def test_a_founded_community_is_found_by_its_home(database: SqlDatabase) -> None:
@@ -49,6 +51,40 @@ async def test_a_community_founded_in_a_transaction_that_fails_is_not_there(data
     assert await database.write(lambda tx: tx.community_at(HOME)) is None
     here = await found(database)
     assert await database.read(lambda tx: tx.community_at(HOME)) == here.id
+
+
+async def test_a_community_gets_one_more_home_by_its_code_and_can_let_it_go(database: SqlDatabase) -> None:
+    here, other = await found(database), await found(database, Place("discord", "2"))
+    there = Place("slack", "T1")
+    await here.write(lambda s: s.homes.invite("more", NOW + timedelta(days=1)))
+    assert await database.read(lambda tx: tx.invited("more", NOW)) == here.id
+    assert await database.read(lambda tx: tx.invited("more", NOW + timedelta(days=2))) is None
+    await database.write(lambda tx: (tx.redeem("more", NOW), tx.settle(here.id, there)))
+    assert await database.read(lambda tx: tx.invited("more", NOW)) is None
+    assert await database.read(lambda tx: tx.community_at(there)) == here.id
+    assert {home.platform for home in await here.read(lambda s: s.homes.every())} == {"discord", "slack"}
+    assert not await other.write(lambda s: s.homes.remove(there)), "another community's home is none of its business"
+    assert await here.write(lambda s: s.homes.remove(there))
+    assert await database.read(lambda tx: tx.community_at(there)) is None
+    assert [home.platform for home in await here.read(lambda s: s.homes.every())] == ["discord"]
+    assert [home.home for home in await other.read(lambda s: s.homes.every())] == ["2"]
+
+
+async def test_another_process_forgets_a_home_that_was_let_go_within_a_minute(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = store.open(), store.open()
+    try:
+        here = await found(one)
+        assert await two.read(lambda tx: tx.community_at(HOME)) == here.id
+        await here.write(lambda s: s.homes.remove(HOME))
+        assert await one.read(lambda tx: tx.community_at(HOME)) is None
+        later = monotonic() + 61
+        monkeypatch.setattr("adapters.database.keys.monotonic", lambda: later)
+        assert await two.read(lambda tx: tx.community_at(HOME)) is None
+    finally:
+        await one.close()
+        await two.close()
 
 
 async def test_a_claim_code_works_once_and_for_its_day(database: SqlDatabase) -> None:
@@ -119,14 +155,14 @@ async def test_kept_notes_are_counted_and_stay_until_put_away_oldest_first(datab
     assert (await here.read(lambda s: s.people.find(ANN))).notes == 1  # type: ignore[union-attr]
 
 
-async def test_where_somebody_has_accounts_is_told_apart_by_track_and_handle(database: SqlDatabase) -> None:
+async def test_where_somebody_has_accounts_is_told_apart_by_name_and_handle(database: SqlDatabase) -> None:
     first, second = await found(database), await found(database, Place("discord", "2"))
     await first.joined(ANN, "Ann")
-    await first.write(lambda s: s.groups.save(group()))
+    await first.write(lambda s: s.groups.save(replace(group(), name="Tuesday")))
     await second.joined(ANN, "Anna")
     await second.joined(BEN, "Ben")
     theirs = await database.read(lambda tx: tx.communities_of(ANN))
-    assert set(theirs) == {(first.id, "recovery · Ann"), (second.id, "Anna")}
+    assert set(theirs) == {(first.id, "Tuesday · Ann"), (second.id, "Anna")}
     assert [community for community, _ in await database.read(lambda tx: tx.communities_of(BEN))] == [second.id]
     assert await database.read(lambda tx: tx.communities_of(Person("slack", ANN.user))) == []
 

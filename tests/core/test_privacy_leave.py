@@ -129,6 +129,7 @@ async def test_somebody_who_looks_after_the_group_leaves_as_a_member_and_comes_b
     assert owner is not None
     assert await home.look(lambda stores: stores.people.with_role(Role.MODERATOR)) == []
     assert "look after this group" in said(await home.does("mo", "group.change"))
+    assert "Open a waiting note" in labels(await home.does("ann", "start.menu")), "somebody can do something about it"
     await home.join("mo")
     found = await home.look(lambda stores: stores.people.member(owner))
     assert found is not None and found.role is Role.MEMBER and found.joined_at is not None

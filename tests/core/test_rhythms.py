@@ -588,3 +588,15 @@ async def test_a_window_that_closed_while_no_work_was_done_is_counted_once_and_n
         rounds += 1
         assert rounds < 20, "the job loop goes round and round"
     assert len(await kept(home)) == 1
+
+
+@pytest.mark.parametrize("asleep", [timedelta(), timedelta(days=2)])
+async def test_whoever_comes_back_is_asked_again_as_before(home: Home, asleep: timedelta) -> None:
+    await begin(home)
+    await live(home, 1.5)
+    await home.does("ann", "privacy.go")
+    await live(home, 2)
+    await home.join("ann")
+    home.clock.move(asleep)
+    await live(home, 2)
+    assert PROMPT in await note(home)

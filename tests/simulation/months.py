@@ -14,7 +14,7 @@ import shutil
 import tempfile
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -26,6 +26,7 @@ from core.surface import Step
 from core.turn import Answered
 from tests.simulation.audit import Audit
 from tests.simulation.lives import Lives
+from tests.simulation.sending import Sending
 from tests.simulation.souls import Soul, make, waking
 from tests.simulation.town import BEGINS, HARBOUR, HILL, QUAY, Broken, Listening, Seeded, Town
 from tests.simulation.walk import Walks, options
@@ -46,6 +47,8 @@ class Plan:
     """How often a platform misbehaves, of all it is asked."""
     pace: float = 1.0
     """How much more or less often people come by than they would."""
+    go_on: bool = False
+    """Whether to live to the last day whatever is found, and tell then."""
     every: timedelta = timedelta(seconds=20)
     """How often due work is looked for."""
 
@@ -67,10 +70,12 @@ class Months:
     audit: Audit
     souls: list[Soul]
     linked: bool = False
+    found: list[str] = field(default_factory=list)
+    """What must not be, in a run that goes on to its end."""
 
     async def live(self) -> None:
         """From the empty house to the last day."""
-        await self.found()
+        await self.begin()
         events: list[tuple[datetime, int, Callable[[], Awaitable[None]]]] = []
         order = count()
 
@@ -111,7 +116,7 @@ class Months:
             if luck.random() < coming * self.plan.pace:
                 at(now + waking(soul, luck, now), lambda soul=soul: self.lives.visit(soul))  # type: ignore[misc]  # the soul is bound
 
-    async def found(self) -> None:
+    async def begin(self) -> None:
         """A server is claimed; nobody can join until there are limits of confidentiality and checked help lines."""
         stranger = self.souls[2]
         for mo in (one for one in self.souls if one.moderates):
@@ -261,19 +266,23 @@ class Months:
         """Stop at the first thing that must not be."""
         while self.town.incidents:
             self.watch.say(f"work due: {self.town.incidents.pop(0)}")
-        if self.watch.broken:
+        if self.watch.broken and not self.plan.go_on:
             raise Broken("\n".join(self.watch.broken[:5]))
+        self.found += self.watch.broken
+        self.watch.broken.clear()
 
     def report(self, seconds: float) -> str:
         """Figures."""
         counts, suite = self.town.counts, self.town.handrail.suite
+        days, refused = (self.town.now - BEGINS).days, sum(street.refused for street in self.town.streets.values())
         untaken = sorted(action.key for action in suite.actions if not self.walks.taken[action.key])
         return "\n".join(
             [
-                f"seed {self.plan.seed}: {len(self.souls)} people, {(self.town.now - BEGINS).days} days in {seconds:.0f} s",
+                f"seed {self.plan.seed}: {len(self.souls)} people, {days} days in {seconds:.0f} s",
                 f"turns {counts['turns']}, jobs {counts['jobs']}, messages {counts['post']}, changes {counts['edit']}, "
-                f"closed inboxes {sum(street.refused for street in self.town.streets.values())}, deleted {counts['erased']}, "
-                f"reminders {self.audit.prompts}, looked for lost ones {self.audit.looks} times, files {self.watch.files}",
+                f"closed inboxes {refused}, deleted {counts['erased']}, answers lost {counts['blinks']}, "
+                f"reminders {self.audit.prompts}, looked for lost ones {self.audit.looks} times, "
+                f"files {self.watch.files}",
                 f"answers: {dict(self.watch.outcomes.most_common())}",
                 f"shown by: {dict(self.watch.work.most_common())}",
                 f"notes: {dict(self.watch.whys.most_common())}",
@@ -290,7 +299,7 @@ async def simulate(plan: Plan, folder: Path) -> str:
         town = Town(folder, plan.seed, plan.trouble)
         watch = Watch(town)
         walks = Walks(town, watch)
-        town.on_sent = watch.sent
+        town.on_sent = Sending(watch).sent
         souls = [make(number, plan.seed, plan.days, HOMES, moderates=number < 2) for number in range(plan.members)]
         souls[1].home = HILL
         watch.souls = {soul.person: soul for soul in souls}
@@ -305,6 +314,8 @@ async def simulate(plan: Plan, folder: Path) -> str:
         try:
             await months.live()
         except Exception as error:
+            named = [soul for soul in souls if f"{soul.name} " in str(error) or f"{soul.name}'" in str(error)]
+            town.last.extend(f"{soul.name} ({soul.zone}) before: {soul.history()}" for soul in named[:2])
             last = "\n  ".join(town.last)
             raise Broken(
                 f"{type(error).__name__}: {error}\nseed {plan.seed}, {town.now:%Y-%m-%d %H:%M}, last acts:\n  {last}"
@@ -315,6 +326,8 @@ async def simulate(plan: Plan, folder: Path) -> str:
             logger.setLevel(level)
             figures = months.report(perf_counter() - began)
             await town.close()
+    if months.found:
+        raise Broken("\n".join([figures, f"{len(months.found)} things that must not be, such as:", *months.found[:40]]))
     return figures
 
 
@@ -327,8 +340,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--months", type=float, default=usual.months)
     parser.add_argument("--trouble", type=float, default=usual.trouble)
     parser.add_argument("--pace", type=float, default=usual.pace)
+    parser.add_argument("--go-on", action="store_true", help="live to the last day, and tell then what was found")
     asked = parser.parse_args(arguments)
-    plan = Plan(asked.seed, asked.members, asked.months, asked.trouble, asked.pace)
+    plan = Plan(asked.seed, asked.members, asked.months, asked.trouble, asked.pace, asked.go_on)
     memory = Path("/dev/shm")  # noqa: S108  # a folder of our own in memory, where there is one: no disk waits
     folder = Path(tempfile.mkdtemp(prefix="handrail-months-", dir=memory if memory.is_dir() else None))
     try:

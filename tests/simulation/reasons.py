@@ -26,7 +26,7 @@ GROUP_WORK: dict[str, tuple[str, ...]] = {
 
 Offers: TypeAlias = "set[str]"
 Explains: TypeAlias = Callable[[Soul, datetime, int], bool]
-FACILITATOR, MODERATOR = 2, 3
+FACILITATOR = 2
 
 
 def _did(*actions: str, within: timedelta) -> Explains:
@@ -35,6 +35,11 @@ def _did(*actions: str, within: timedelta) -> Explains:
 
 def _role(needed: int) -> Explains:
     return lambda soul, now, role: role >= needed
+
+
+def _led(soul: Soul, now: datetime, role: int) -> bool:
+    """Whether they look after a group, or did when the note was written."""
+    return role >= FACILITATOR or (soul.led is not None and now - soul.led < timedelta(days=31))
 
 
 def _offers(*actions: str) -> Callable[[Offers, str], bool]:
@@ -54,7 +59,7 @@ NOTES: tuple[tuple[str, Callable[[Offers, str], bool], Explains], ...] = (
         _offers("rhythm.skip", "rhythm.fewer", "rhythm.resume", "rhythm.show", "rhythm.same"),
         _did("rhythm.", within=timedelta(days=500)),
     ),
-    ("an unanswered share", _says("one share is unanswered"), _role(FACILITATOR)),
+    ("an unanswered share", _says("ne share is unanswered"), _led),
     ("nobody looks after it", _says("looks after"), _role(1)),
     ("another role", _says("special role here", "You help to look after", "facilitator here"), _role(1)),
     (
@@ -62,8 +67,8 @@ NOTES: tuple[tuple[str, Callable[[Offers, str], bool], Explains], ...] = (
         _offers("privacy.stay"),
         lambda soul, now, role: not soul.acts or max(soul.acts.values()) <= now - timedelta(days=364),
     ),
-    ("a lost channel", _offers("group.change", "group.door", "group.settings"), _role(MODERATOR)),
-    ("an export", _offers("privacy.export"), _did("privacy.", within=timedelta(days=31))),
+    ("a lost channel", _offers("group.change", "group.door", "group.settings"), _led),
+    ("an export", _offers("privacy.export", "privacy.send"), _did("privacy.", within=timedelta(days=31))),
     (
         "a share not posted",
         _offers("checkin.share", "checkin.list", "checkin.show", "checkin.undo"),

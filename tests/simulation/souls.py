@@ -73,6 +73,8 @@ class Soul:
     """Their id, also of one who only moderates or who left a while ago."""
     joined: bool = False
     zone: str = ""
+    led: datetime | None = None
+    """When they were last seen to help look after a group."""
     quiet_until: datetime | None = None
     screen: Message | None = None
     """What they were shown last, privately."""
@@ -114,6 +116,11 @@ class Soul:
         if action.endswith("."):
             return any(at >= since for key, at in self.acts.items() if key.startswith(action))
         return self.acts.get(action, datetime.min.replace(tzinfo=since.tzinfo)) >= since
+
+    def history(self) -> str:
+        """What they did last, each kind of thing once."""
+        recent = sorted(self.acts.items(), key=lambda act: act[1])[-30:]
+        return ", ".join(f"{action} {at:%Y-%m-%d %H:%M}" for action, at in recent)
 
     def clock(self, now: datetime) -> datetime:
         """Their own wall clock."""

@@ -1,4 +1,4 @@
-"""What must hold at every turn and for every message, seen from outside: by what people were shown and by plain columns.
+"""What must hold at every turn and for every message, seen from outside: what people were shown, and plain columns.
 
 Not here: what is looked over once a day (`audit`).
 """
@@ -8,33 +8,44 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
-from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from core.people.reach import allows_notes, reach_of
 from core.surface import Form, Message, Step
 from core.turn import Again, Answered, NotDone, Opens, Outcome, Stores, Turn
 from core.values import Person
 from tests.lint_words import SHOWN
-from tests.simulation.reasons import GROUP_WORK, INBOX_WORK, NOTES
+from tests.simulation.marks import MARK, found_in, helps, life_of, marks_of, words_of
 from tests.simulation.souls import Soul
-from tests.simulation.street import Sent
 from tests.simulation.town import Town
 from tests.simulation.walk import options, seen
 
-MARK = re.compile(r"kw(\d+)a(\d+)n(\d+)z")
 SHARING = re.compile(r"\.(?:share|post-again|answer-again)$")
 """Presses by which somebody lets others see exactly what stands before them."""
 REPLYING = re.compile(r"^checkin\.reply$|^round\.")
 DELETING = re.compile(r"^privacy\.|\.remove$|^checkin\.delete|^slip\.")
 WORK = re.compile(r"Days in recovery work: (\d+)")
-QUIET_FROM, QUIET_UNTIL = time(21, 30), time(8, 0)
 TOPICS = re.compile(
     r"recover|betray|addict|porn|\bsex|sober|sobriety|affair|trauma|relaps|slip|infidel|cheat|healing|abuse|therap",
     re.IGNORECASE,
 )
 """Words that would give the group away on somebody's locked screen."""
+
+HOLDS_MEMBERS = (
+    ("member_keys", "member_id"),
+    ("accounts", "member_id"),
+    ("handles", "member_id"),
+    ("memberships", "member_id"),
+    ("records", "member_id"),
+    ("checkins", "member_id"),
+    ("responses", "member_id"),
+    ("company", "member_id"),
+    ("posts", "owner"),
+    ("drafts", "member_id"),
+    ("turns", "member_id"),
+    ("notes", "member_id"),
+    ("job_payloads", "member_id"),
+)
+"""Every column that names a member."""
 
 
 class Watch:
@@ -51,7 +62,7 @@ class Watch:
         self.whys: Counter[str] = Counter()
         self.open_homes: set[str] = set()
         self._read: set[int] = set()
-        self._keys: set[str] = set()
+        self.keys: set[str] = set()
         self._columns: sqlite3.Connection | None = None
         self._before: dict[int, tuple[Any, ...]] = {}
 
@@ -109,7 +120,7 @@ class Watch:
                 self._private(soul, message)
             case NotDone(message, typed):
                 self._private(soul, message)
-                self._own(soul, " ".join(said.words for _, said in typed), "what was typed, handed back")
+                self.own(soul, " ".join(said.words for _, said in typed), "what was typed, handed back")
             case Answered():
                 message = seen(outcome) or Message(body=None)  # type: ignore[arg-type]  # an answer always has one
                 self._private(soul, message)
@@ -119,9 +130,10 @@ class Watch:
             subjects = {option.step.subject.partition("~")[0] for option in options(shown)}
             if shown is not None and subjects & soul.shared:
                 soul.agreed |= marks_of(shown)  # they see what the group sees, and changed it there
-        if action == "slip.what" and turn.answers is not None and done:
-            if self._standing(soul) != self._before.pop(soul.number):
-                self.say(f"INV-13 a hard moment changed how {soul.name} stands")
+        if done and action.startswith("mod."):
+            self.who_leads()
+        if action == "slip.what" and done and self._before.pop(soul.number, None) not in (None, self._standing(soul)):
+            self.say(f"INV-13 a hard moment changed how {soul.name} stands")
         if done and (turn.answers is not None or action.startswith("privacy.")):
             await self._who_is_here(soul, action)
 
@@ -131,133 +143,21 @@ class Watch:
             self.say(f"{soul.name}: {step.action} delivered twice: {type(first).__name__}, {type(again).__name__}")
         self._incidents(soul, step.action)
 
-    async def sent(self, how: str, sent: Sent) -> None:
-        """Look at everything a platform shows: is it explained, in its place, discreet, and of its author's own will?"""
-        place, message = sent.ref.place, sent.message
-        self._kind(message, "a post")
-        if TOPICS.search(message.head):
-            self.say(f"INV-10 a notification gives away its topic: {message.head}")
-        if how == "edit":
-            self._in_channel(sent, "an edit") if not place.private else None
-            return
-        found = self.rows("SELECT name, subject, owner, due_at, key FROM jobs WHERE id = ?", sent.key)
-        if not found:
-            self.say(f"a message nobody promised: {sent.key}")
-            return
-        if sent.key in self._keys:
-            self.say(f"{found[0][0]} was shown twice")
-        self._keys.add(sent.key)
-        name, subject, owner, due_at, _ = found[0]
-        self.work[name] += 1
-        if place.private:
-            if name not in INBOX_WORK:
-                self.say(f"{name} wrote into an inbox")
-            soul = self.souls.get(Person(place.platform, place.user))
-            if soul is None or soul.member != (owner or soul.member):
-                self.say(f"{name} wrote to somebody else's inbox")
-            elif name in ("people.note", "people.reminder"):
-                await self._rang(soul, name, due_at, message)
-            elif name == "privacy.export":
-                self._exported(soul, message)
-        elif name not in GROUP_WORK:
-            self.say(f"INV-22 {name} wrote into a channel")
-        else:
-            self._explained(name, subject, owner)
-            self._in_channel(sent, name)
-
-    async def _rang(self, soul: Soul, name: str, due_at: int, message: Message) -> None:
-        """INV-09: within the budget, outside quiet hours, not while away, and for a reason of their own."""
-        now = self.town.now
-        if marks_of(message) or message.body.plain() != "You have a note.":
-            self.say(f"INV-10 {soul.name}'s inbox shows more than the neutral line")
-
-        def read(stores: Stores) -> Any:
-            member = stores.people.find(soul.person)
-            if member is None:
-                return None
-            left = stores.records.find(member.id, "left") is not None
-            reach, notes = reach_of(stores, member), stores.people.notes(member.id, now)
-            return member, reach, allows_notes(stores, member.id, now), left, [note for _, note in notes]
-
-        found = await self.town.look(soul.home, read)
-        if found is None:
-            self.say(f"INV-08 {soul.name} was written to after everything of theirs was deleted")
-            return
-        member, reach, allowed, left, notes = found
-        if left or not allowed:
-            self.say(f"INV-09 {soul.name} was written to {'after leaving' if left else 'without having agreed'}")
-        zone = ZoneInfo(member.zone or "UTC")
-        local, placed = now.astimezone(zone), instant_of(due_at).astimezone(zone)
-        if member.zone and is_quiet(local.time()) and not (name == "people.reminder" and is_quiet(placed.time())):
-            self.say(f"INV-09 {soul.name} was written to at {local:%H:%M} ({name}, due {placed:%H:%M}, {zone})")
-        if any(first <= local.date() <= last for first, last in reach.away):
-            self.say(f"INV-09 {soul.name} was written to while away")
-        days = [(at.astimezone(zone).date(), kind) for at, kind in soul.rings] + [(local.date(), name)]
-        today = sum(day == local.date() for day, _ in days)
-        if today > reach.most_a_day:
-            self.say(
-                f"INV-09 {soul.name} was written to {today} times on one day, and wants {reach.most_a_day} ({zone})"
-            )
-        week = sum(kind == "people.note" and local.date() - day < timedelta(days=7) for day, kind in days)
-        if name == "people.note" and week > 10:
-            self.say(f"INV-09 {soul.name} was written to {week} times in a week without having asked")
-        soul.rings.append((now, name))
-        if not notes:
-            self.say(f"{soul.name} was called to a note that is not there")
-        for note in notes:
-            self._kind(note, "a note")
-            self._own(soul, words_of(note), "a note")
-            self._why(soul, note, role=int(member.role))
-
-    def _why(self, soul: Soul, note: Message, *, role: int) -> None:
-        """Every note has a reason that its reader gave."""
-        offers = {option.step.action for option in options(note)}
-        for name, applies, explains in NOTES:
-            if applies(offers, note.body.plain()):
-                self.whys[name] += 1
-                if not explains(soul, self.town.now, role):
-                    self.say(f"{soul.name} got a note ({name}) without a reason of theirs: {sorted(offers)}")
-                return
-        self.say(f"a note nobody can explain: {sorted(offers)} {note.body.plain()[:80]!r}")
-
-    def _explained(self, name: str, subject: str, owner: str | None) -> None:
-        """What is posted for a member was asked for by that member."""
-        asks = GROUP_WORK[name]
-        if owner is None or not asks:
-            return
-        soul = next((one for one in self.souls.values() if one.member == owner), None)
-        if soul is None:
-            self.say(f"INV-08 {name} was posted for somebody who is not here")
-        elif not soul.joined:
-            self.say(f"{name} was posted for {soul.name}, who left")
-        elif not any(soul.did(action, self.town.now - timedelta(days=40)) for action in asks):
-            self.say(f"INV-01 {name} was posted for {soul.name} without their press")
-        elif name == "checkin.post" and subject not in soul.shared:
-            self.say(f"INV-01 a check-in of {soul.name} was posted that they never shared")
-
-    def _in_channel(self, sent: Sent, what: str) -> None:
-        for mark in marks_of(sent.message):
-            soul = self._writer(mark)
-            if soul is None or life_of(mark) != soul.life:
-                self.say(f"INV-08 {what} in a channel holds words of an earlier life: {mark}")
-            elif mark not in soul.agreed:
-                self.say(f"INV-01 {what} in a channel holds words of {soul.name} they never agreed to: {mark}")
-
     def _form(self, soul: Soul, form: Form) -> None:
         filled = " ".join(str(field.value) for field in form.fields if field.value is not None)
         choices = " ".join(choice.label for field in form.fields for choice in field.choices)
         note = form.note.plain() if form.note else ""
-        self._own(soul, f"{filled} {choices} {note}", "a form")
+        self.own(soul, f"{filled} {choices} {note}", "a form")
         self._tone(" ".join([form.title, form.submit, note, *(f"{field.label} {field.hint}" for field in form.fields)]))
 
     def _private(self, soul: Soul, message: Message) -> None:
-        self._kind(message, "an answer")
-        self._own(soul, words_of(message), "an answer")
+        self.kind(message, "an answer")
+        self.own(soul, words_of(message), "an answer")
 
-    def _own(self, soul: Soul, words: str, what: str) -> None:
+    def own(self, soul: Soul, words: str, what: str) -> None:
         """Nobody is shown another's words, but those they let the group see."""
         for mark in found_in(words):
-            writer = self._writer(mark)
+            writer = self.writer(mark)
             if writer is soul and life_of(mark) == soul.life:
                 continue
             if writer is None or life_of(mark) != writer.life:
@@ -265,7 +165,7 @@ class Watch:
             elif mark not in writer.agreed:
                 self.say(f"{what} for {soul.name} holds private words of {writer.name}: {mark}")
 
-    def _kind(self, message: Message, what: str) -> None:
+    def kind(self, message: Message, what: str) -> None:
         """INV-14: nothing we say is unkind; what members wrote is theirs to word."""
         said = " ".join([message.head, message.body.plain(), *(option.label for option in options(message))])
         self._tone(said)
@@ -292,14 +192,6 @@ class Watch:
         if days < soul.work_days and soul.deleted_at is None:
             self.say(f"INV-13 {soul.name}'s days in recovery work fell from {soul.work_days} to {days}")
         soul.work_days, soul.deleted_at = days, None
-
-    def _exported(self, soul: Soul, message: Message) -> None:
-        self.files += len(message.files)
-        for file in message.files:
-            content = file.content if isinstance(file.content, str) else file.content.decode("utf-8", "replace")
-            for mark in found_in(content):
-                if self._writer(mark) is not soul or life_of(mark) != soul.life:
-                    self.say(f"{soul.name}'s export holds somebody else's words: {mark}")
 
     def _standing(self, soul: Soul) -> tuple[Any, ...]:
         """Role, groups and what stands shared of somebody, by plain columns."""
@@ -333,6 +225,13 @@ class Watch:
         if handle and handle not in soul.handles:
             soul.handles.append(handle)
 
+    def who_leads(self) -> None:
+        """Note who helps to look after a group just now."""
+        leading = {member for (member,) in self.rows("SELECT id FROM members WHERE role >= 2")}
+        for soul in self.souls.values():
+            if soul.member in leading:
+                soul.led = self.town.now
+
     def erased(self, soul: Soul) -> None:
         """Somebody is gone: from here on nothing of that life may be found anywhere."""
         soul.gone.append((soul.member, soul.handles[-1] if soul.handles else ""))
@@ -358,63 +257,6 @@ class Watch:
         if self.town.incidents:
             self.say(f"{soul.name}, {action}: {self.town.incidents.pop()}")
 
-    def _writer(self, mark: str) -> Soul | None:
+    def writer(self, mark: str) -> Soul | None:
         number = int(MARK.fullmatch(mark)[1])  # type: ignore[index]  # it was found by this very pattern
         return next((one for one in self.souls.values() if one.number == number), None)
-
-
-HOLDS_MEMBERS = (
-    ("member_keys", "member_id"),
-    ("accounts", "member_id"),
-    ("handles", "member_id"),
-    ("memberships", "member_id"),
-    ("records", "member_id"),
-    ("checkins", "member_id"),
-    ("responses", "member_id"),
-    ("company", "member_id"),
-    ("posts", "owner"),
-    ("drafts", "member_id"),
-    ("turns", "member_id"),
-    ("notes", "member_id"),
-    ("job_payloads", "member_id"),
-)
-"""Every column that names a member."""
-
-
-def helps(outcome: Answered) -> bool:
-    """Whether an answer of help-now holds anything to call, write to or look up."""
-    message = seen(outcome)
-    return message is not None and bool(re.search(r"\d{3}|findahelpline|befrienders", message.body.plain()))
-
-
-def is_quiet(at: time) -> bool:
-    """Whether a wall-clock time lies in the quiet hours."""
-    return at >= QUIET_FROM or at < QUIET_UNTIL
-
-
-def words_of(message: Message) -> str:
-    """Everything that can be read in a message."""
-    plot = message.plot.alt if message.plot else ""
-    return " ".join([message.body.plain(), plot, *(option.label for option in options(message))])
-
-
-def marks_of(message: Message) -> set[str]:
-    """The marks in a message."""
-    return found_in(words_of(message))
-
-
-def found_in(words: str) -> set[str]:
-    """The marks in some text."""
-    return {found[0] for found in MARK.finditer(words)}
-
-
-def life_of(mark: str) -> int:
-    """In which of their writer's lives a mark was written."""
-    return int(MARK.fullmatch(mark)[2])  # type: ignore[index]  # it was found by this very pattern
-
-
-def instant_of(micros: int) -> datetime:
-    """A plain column's instant."""
-    from datetime import UTC
-
-    return datetime.fromtimestamp(micros / 1_000_000, UTC)
