@@ -21,6 +21,13 @@ PACKAGES = ("bots", "core", "adapters", "config")
 MOST_LINES = 300
 LONGER = {
     "core/surface.py": "the whole vocabulary of what can be shown, read together",
+    "core/ports.py": "all the core asks of the outside, read together",
+    "core/rhythms/words.py": "sentences, and an example of each",
+    "core/history/words.py": "sentences, and an example of each",
+    "core/slips/words.py": "sentences, and an example of each",
+    "core/people/join_words.py": "sentences, and an example of each",
+    "adapters/database/tables.py": "every table",
+    "config/settings.py": "every setting",
     "tests/standins/slack/methods.py": "a table of Slack's methods",
 }
 """Files that may be longer, each with its reason."""
@@ -50,7 +57,9 @@ def test_only_the_engine_commits() -> None:
             if called.endswith(".commit") or begins:
                 found.add(name)
     migrations = {name for name in found if name.startswith("adapters/database/migrations/")}
-    assert found - migrations == {"adapters/database/engine.py"}
+    # A restore fills an empty database, and before that an older backup goes through the migrations in a nameless file.
+    restoring = {"adapters/database/restore.py", "adapters/database/uplift.py"}
+    assert found - migrations - restoring == {"adapters/database/engine.py"}
 
 
 IO = {
@@ -112,11 +121,20 @@ def test_the_slices_know_only_what_is_below_them() -> None:
             continue
         known = {
             node.module.split(".")[1]
-            for node in ast.walk(tree)
+            for node in _run(tree)
             if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("core.")
         }
         above = set(order[order.index(parts[1]) + 1 :])
         assert not known & above, f"{name} knows {known & above}"
+
+
+def _run(tree: ast.AST) -> Iterator[ast.AST]:
+    """Every node that runs: what stands under `if TYPE_CHECKING` only names types."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        yield node
+        yield from _run(node)
 
 
 SLICES = [module.name for module in pkgutil.iter_modules(core.__path__) if module.ispkg]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from core.people.reach import LINES, NOTE, REMINDER
+from core.people.reach import LINES, NOTE, REMINDER, zone_of
 from core.rhythm import TOGETHER, after_quiet
 from core.surface import Message
 from core.turn import Stores
@@ -43,7 +43,7 @@ def tell(
     stores.people.keep_note(member, message, now, about, until)
     due = at or now
     if not chosen:
-        due = after_quiet(due, person.zone)
+        due = after_quiet(due, zone_of(stores, person))
     planned = [line for line in stores.jobs.pending_of(member) if line[0] in LINES and abs(line[2] - due) <= TOGETHER]
     if any(not chosen or (name == REMINDER and when == due) for name, _, when in planned):
         return

@@ -29,15 +29,23 @@ _LOOKED_BACK: Final = timedelta(days=8)
 
 def reach_of(stores: Stores, member: Member) -> Reach:
     """What a member said, or what holds for whoever said nothing."""
-    record = stores.records.find(member.id, KIND)
+    record, zone = stores.records.find(member.id, KIND), zone_of(stores, member)
     if record is None:
-        return Reach(member.zone)
+        return Reach(zone)
     most, away = record.body.get("most"), record.body.get("away")
     return Reach(
-        member.zone,
+        zone,
         most if isinstance(most, int) else MOST_A_DAY,
         tuple(_days(each) for each in away) if isinstance(away, list) else (),
     )
+
+
+def zone_of(stores: Stores, member: Member) -> str | None:
+    """A member's zone; that of the first group for whoever only looks after it and told us none."""
+    if member.zone is not None:
+        return member.zone
+    group = stores.groups.first()
+    return group.zone if group else None
 
 
 def set_reach(stores: Stores, member: MemberId, reach: Reach, now: datetime) -> None:

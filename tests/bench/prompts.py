@@ -99,13 +99,13 @@ def _raw(url: str) -> float:
     """Insert three rows a member, as a bare loop does."""
     driver = connect(url, writes=True)
     blob = "BLOB" if driver.kind == "sqlite" else "BYTEA"
-    marks = "?, ?, ?" if driver.kind == "sqlite" else "$1, $2, $3"
+    insert = "INSERT INTO raw VALUES " + ("(?, ?, ?)" if driver.kind == "sqlite" else "($1, $2, $3)")
     driver.execute(f"CREATE TABLE IF NOT EXISTS raw (id TEXT PRIMARY KEY, at BIGINT, body {blob})", ())
     began = perf_counter()
     for start in range(0, MEMBERS, AT_ONCE):
         driver.execute("BEGIN", ())
         for number in range(start * 3, (start + AT_ONCE) * 3):
-            driver.execute(f"INSERT INTO raw VALUES ({marks})", (new_id(), number, ROW))
+            driver.execute(insert, (new_id(), number, ROW))
         driver.execute("COMMIT", ())
     took = perf_counter() - began
     driver.execute("DROP TABLE raw", ())

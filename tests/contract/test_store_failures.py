@@ -309,9 +309,3 @@ def assert_silent(error: BaseException | None) -> None:
         assert CANARY not in repr(error) and ANN.user not in repr(error)
         assert not re.search(r"\b(?![A-Z_]+\b)[A-Za-z0-9_-]{22}", str(error)), str(error)
         error = error.__cause__ or error.__context__
-
-
-def test_only_the_engine_commits() -> None:
-    folder = Path(__file__).parents[2] / "adapters"
-    sources = [path for path in folder.rglob("*.py") if "migrations" not in path.parts]
-    assert [path.name for path in sources if re.search(r"\.commit\(|\bCOMMIT\b", path.read_text())] == ["engine.py"]

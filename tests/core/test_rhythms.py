@@ -331,10 +331,10 @@ async def test_travel_moves_what_is_planned_at_once(home: Home) -> None:
     assert [at.astimezone(ZoneInfo("Asia/Kolkata")).time() for at in lines(home)[1:]] == [time(20)]
 
 
-@pytest.mark.parametrize("start", [datetime(2026, 3, 27, 12), datetime(2026, 10, 23, 12)])
+@pytest.mark.parametrize("start", [datetime(2026, 3, 27, 12, tzinfo=BERLIN), datetime(2026, 10, 23, 12, tzinfo=BERLIN)])
 @pytest.mark.parametrize("at", ["02:30", "03:00", "20:00", "00:15"])
 async def test_a_change_of_clocks_loses_no_day_and_doubles_none(home: Home, start: datetime, at: str) -> None:
-    home.clock.at = start.replace(tzinfo=BERLIN).astimezone(EVENING.tzinfo)
+    home.clock.at = start.astimezone(EVENING.tzinfo)
     await home.does("ann", "rhythm.change:daily-brief", {"at": at, "days": tuple("0123456")})
     await live(home, 4, timedelta(minutes=15))
     walls = [posted.astimezone(BERLIN) for posted in lines(home)]
@@ -406,7 +406,8 @@ async def test_a_nudge_is_the_first_to_be_left_out_and_never_follows_an_answer(h
 async def test_a_month_has_one_prompt_on_its_first_such_day(home: Home) -> None:
     assert "first Sunday of a month" in await begin(home, kind="strengths-month")
     await live(home, 70, timedelta(hours=3))
-    assert [at.astimezone(BERLIN).date() for at in lines(home)] == [date(2026, 6, 7), date(2026, 7, 5), date(2026, 8, 2)]
+    days = [at.astimezone(BERLIN).date() for at in lines(home)]
+    assert days == [date(2026, 6, 7), date(2026, 7, 5), date(2026, 8, 2)]
 
 
 async def test_yesterday_can_be_written_today_and_is_kept_as_written_later(home: Home) -> None:
@@ -563,8 +564,9 @@ class Manners:
 
 
 async def test_a_rhythm_reads_back_as_it_was_kept() -> None:
-    rhythm = Rhythm("ground", "an-id", (0, 3), time(6, 45), monthly=True, nudge=True, paused=True, back=date(2026, 7, 1))
-    full = Rhythm("ground", "an-id", (1,), blanks=2, asked=True, prompted=date(2026, 6, 1), open=True, quiet_since=EVENING)
+    day = date(2026, 7, 1)
+    rhythm = Rhythm("ground", "an-id", (0, 3), time(6, 45), monthly=True, nudge=True, paused=True, back=day)
+    full = Rhythm("ground", "an-id", (1,), blanks=2, asked=True, prompted=day, open=True, quiet_since=EVENING)
     for one in (rhythm, full):
         assert from_record(one.record(EVENING)) == one
 
@@ -575,7 +577,6 @@ def test_a_paused_rhythm_plans_nothing_but_its_return() -> None:
     assert planned(rhythm.pause(None), "Europe/Berlin", EVENING) == []
     back = planned(rhythm.pause(date(2026, 6, 4)), "Europe/Berlin", EVENING)
     assert [at.astimezone(BERLIN).date() for at in back] == [date(2026, 6, day) for day in (4, 5, 6)]
-
 
 
 async def test_a_window_that_closed_while_no_work_was_done_is_counted_once_and_not_over_and_over(home: Home) -> None:
@@ -600,3 +601,14 @@ async def test_whoever_comes_back_is_asked_again_as_before(home: Home, asleep: t
     home.clock.move(asleep)
     await live(home, 2)
     assert PROMPT in await note(home)
+
+
+async def test_who_only_looks_after_a_group_is_not_woken_either(home: Home) -> None:
+    checkin = await home.check_in()
+    await home.does("ann", f"checkin.share:{checkin}")
+    home.room.set_channel("evening-circle", stands=False)
+    home.clock.move(timedelta(hours=8))
+    await home.later()
+    assert home.inbox("mo") == []
+    await home.later(timedelta(hours=6))
+    assert home.inbox("mo") == ["You have a note."]

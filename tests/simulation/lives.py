@@ -10,10 +10,10 @@ from datetime import timedelta
 from random import Random
 
 from core.surface import Button
-from core.turn import Answered, Opens, Outcome
+from core.turn import Outcome
 from tests.simulation.souls import WHEREABOUTS, Soul
 from tests.simulation.town import Town
-from tests.simulation.walk import GRAVE, HELP, Walks, options, seen
+from tests.simulation.walk import GRAVE, HELP, Walks, options
 
 NAMES = ("Ash", "Birch", "Cedar", "Dale", "Elm", "Fern", "Glen", "Hazel", "Iris", "Jay", "Kestrel", "Lark", "Moss")
 
@@ -181,9 +181,9 @@ class Lives:
 
     async def write_down(self, soul: Soul, luck: Random) -> None:
         """After a hard moment."""
-        if await self.walks.reach(soul, luck.choice(("slip.what", "slip.what", "slip.agreement")), luck) is None:
-            await self.walks.act(soul, Button("Write", HELP).step)
-            return
+        await self.walks.reach(soul, "slip.write", luck)
+        if luck.random() < 0.8:
+            await self.press_one_of(soul, luck, "slip.what")
         for _ in range(luck.randint(0, 3)):
             there = [one for one in options(soul.screen) if one.step.action.startswith("slip.")]
             if not there:
@@ -227,13 +227,37 @@ class Lives:
         """Leave, or delete everything; some come back."""
         if soul.moderates and luck.random() < 0.9:
             return
-        action = luck.choice(("privacy.leave", "privacy.leave", "privacy.erase"))
-        outcome = await self.walks.reach(soul, action, luck)
-        if isinstance(outcome, Answered | Opens) and action == "privacy.leave":
-            there = [one for one in options(seen(outcome)) if one.step.action.startswith("privacy.")]
-            if there and luck.random() < 0.5:
-                await self.walks.do(soul, luck.choice(there), luck)
+        await luck.choice((self.leave, self.leave, self.delete_everything))(soul, luck)
         soul.quiet_until = self.town.now + timedelta(days=luck.choice((3, 12, 29, 31, 60, 200)))
+
+    async def leave(self, soul: Soul, luck: Random) -> None:
+        """Leave, and perhaps say what becomes of everything."""
+        await self.walks.reach(soul, "privacy.leave", luck)
+        await self.press_one_of(soul, luck, "privacy.go")
+        there = [one for one in options(soul.screen) if one.step.action.startswith("privacy.")]
+        if there and luck.random() < 0.5:
+            await self.walks.do(soul, luck.choice(there), luck)
+
+    async def delete_everything(self, soul: Soul, luck: Random) -> None:
+        """Delete everything, in two taps."""
+        await self.walks.reach(soul, "privacy.delete", luck)
+        for action in ("privacy.all", "privacy.erase"):
+            await self.press_one_of(soul, luck, action)
+
+    async def share(self, soul: Soul, luck: Random) -> None:
+        """Check in and share it."""
+        await self.walks.reach(soul, "checkin.write", luck)
+        await self.press_one_of(soul, luck, "checkin.share")
+
+    async def ask_me(self, soul: Soul, luck: Random) -> None:
+        """Begin to be asked, every day."""
+        await self.walks.reach(soul, "rhythm.show", luck)
+        await self.press_one_of(soul, luck, "rhythm.begin", "rhythm.resume")
+
+    async def take_along(self, soul: Soul, luck: Random) -> None:
+        """Have everything of theirs sent to them."""
+        await self.walks.reach(soul, "privacy.export", luck)
+        await self.press_one_of(soul, luck, "privacy.send")
 
     async def press_one_of(self, soul: Soul, luck: Random, *actions: str) -> Outcome | None:
         """Press the first of these that stands before them."""

@@ -35,6 +35,26 @@ from tests.simulation.watch import Watch
 CODE = r"[0-9a-f]{4}(?:-[0-9a-f]{4}){3}"
 HOMES = [("discord", HARBOUR, "commons", 0.7), ("slack", QUAY, "C-commons", 0.2), ("discord", HILL, "commons", 0.1)]
 
+ERRANDS = (
+    (0.05, 3, "share"),
+    (0.06, 4, "ask_me"),
+    (0.07, 5, "ask_me"),
+    (0.08, 6, "write_down"),
+    (0.16, 4, "close_or_open"),
+    (0.22, 3, "delete_everything"),
+    (0.30, 3, "share"),
+    (0.35, 5, "leave"),
+    (0.36, 6, "share"),
+    (0.42, 5, "ask_me"),
+    (0.48, 4, "take_along"),
+    (0.60, 6, "leave"),
+    (0.62, 7, "take_along"),
+    (0.64, 7, "write_down"),
+    (0.76, 7, "share"),
+    (0.80, 7, "delete_everything"),
+)
+"""When in the run, whose number, and what."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -82,7 +102,7 @@ class Months:
         def at(when: datetime, what: Callable[[], Awaitable[None]]) -> None:
             heapq.heappush(events, (when, next(order), what))
 
-        for when, what in self.troubles():
+        for when, what in [*self.troubles(), *self.errands()]:
             at(when, what)
         for day in range(self.plan.days):
             at(BEGINS + timedelta(days=day), lambda day=day: self.plan_day(day, at))  # type: ignore[misc]  # the day is bound
@@ -203,6 +223,25 @@ class Months:
             found += [(lapse, self.lines_lapse), (lapse + timedelta(days=9), self.check_lines)]
             lapse += timedelta(days=190)
         return found
+
+    def errands(self) -> list[tuple[datetime, Callable[[], Awaitable[None]]]]:
+        """What must happen in every run, however short: to people picked by number, each at a waking hour of theirs."""
+        found = []
+        for part, number, what in ERRANDS:
+            at = BEGINS + timedelta(days=self.plan.days * part)
+            found.append((at, lambda number=number, what=what: self.errand(number, what)))  # type: ignore[misc]  # both bound
+        return found
+
+    async def errand(self, number: int, what: str) -> None:
+        """Somebody comes by for one thing, joining first where they have not."""
+        soul = self.souls[number % len(self.souls)]
+        luck = Random(f"{self.plan.seed}|{number}|{what}|{self.town.now}")
+        soul.screen, soul.from_inbox, soul.quiet_until = None, False, None
+        for _ in range(4):
+            if not soul.joined:
+                await self.lives.join(soul, luck)
+        if soul.joined:
+            await getattr(self.lives, what)(soul, luck)
 
     async def loop_stops(self) -> None:
         """The operator's machine sleeps: nothing that is due is done."""

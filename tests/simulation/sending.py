@@ -84,9 +84,9 @@ class Sending:
         member, reach, allowed, left, notes = found
         if left or not allowed:
             watch.say(f"INV-09 {soul.name} was written to {'after leaving' if left else 'without having agreed'}")
-        zone = ZoneInfo(member.zone or "UTC")
+        zone = ZoneInfo(reach.zone or "UTC")
         local, placed = now.astimezone(zone), instant_of(due_at).astimezone(zone)
-        if member.zone and is_quiet(local.time()) and not (name == "people.reminder" and is_quiet(placed.time())):
+        if reach.zone and is_quiet(local.time()) and not (name == "people.reminder" and is_quiet(placed.time())):
             watch.say(f"INV-09 {soul.name} was written to at {local:%H:%M} ({name}, due {placed:%H:%M}, {zone})")
         if any(first <= local.date() <= last for first, last in reach.away):
             watch.say(f"INV-09 {soul.name} was written to while away")
