@@ -131,7 +131,7 @@ def _settle(context: Context, before: Group | None, group: Group, place: Place) 
         for known in group.places:
             context.library.countries.remember_home(known, group.country)
     if before is not None and place.platform in before.lost:
-        _forget_copies(stores, before, place.platform)
+        _forget_copies(stores, before, place.platform, now)
     if moved:
         take_down(stores, door_of(group), now, place.platform)
         promise_door(stores, group, now, place.platform)
@@ -142,16 +142,16 @@ def _settle(context: Context, before: Group | None, group: Group, place: Place) 
     return moved
 
 
-def _forget_copies(stores: Stores, group: Group, platform: str) -> None:
-    """What was shared in a channel that is gone stands there no longer; it stays its author's."""
+def _forget_copies(stores: Stores, group: Group, platform: str, now: datetime) -> None:
+    """What was shared in a channel that is lost stays its author's; it is taken down, should the channel still stand."""
     for checkin in stores.checkins.shared_in(group.id):
         subject = f"checkin~{checkin.id}"
         ref = stores.posts.find(subject, platform)
         if ref is None or ref.place != group.on(platform):
             continue
-        stores.posts.drop(subject, platform)
+        take_down(stores, subject, now, platform)
         for response in stores.checkins.responses(checkin.id):
-            stores.posts.drop(f"answer~{response.id}", platform)
+            take_down(stores, f"answer~{response.id}", now, platform)
         if not stores.posts.standing(subject):
             stores.checkins.save(checkin.alone())
 

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import Final
 
+import psycopg
+
 from adapters.clock import MovableClock
 from adapters.database.migrations import migrate
-from adapters.database.opening import connect
 from adapters.vault import create_key_file
 from bots.assemble import Places, assembled
 from core.jobs import JobLoop
@@ -97,19 +99,23 @@ def _rung(tx: Transaction, now: datetime) -> None:
 
 def _raw(url: str) -> float:
     """Insert three rows a member, as a bare loop does."""
-    driver = connect(url, writes=True)
-    blob = "BLOB" if driver.kind == "sqlite" else "BYTEA"
-    insert = "INSERT INTO raw VALUES " + ("(?, ?, ?)" if driver.kind == "sqlite" else "($1, $2, $3)")
-    driver.execute(f"CREATE TABLE IF NOT EXISTS raw (id TEXT PRIMARY KEY, at BIGINT, body {blob})", ())
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(url.partition(":///")[2], isolation_level=None)) as link:
+            return _inserted(link.execute, "BLOB", "INSERT INTO raw VALUES (?, ?, ?)")
+    with psycopg.connect(url, autocommit=True) as server:
+        return _inserted(server.execute, "BYTEA", "INSERT INTO raw VALUES (%s, %s, %s)")
+
+
+def _inserted(run: Callable[..., object], blob: str, insert: str) -> float:
+    run(f"CREATE TABLE raw (id TEXT PRIMARY KEY, at BIGINT, body {blob})")
     began = perf_counter()
     for start in range(0, MEMBERS, AT_ONCE):
-        driver.execute("BEGIN", ())
+        run("BEGIN")
         for number in range(start * 3, (start + AT_ONCE) * 3):
-            driver.execute(insert, (new_id(), number, ROW))
-        driver.execute("COMMIT", ())
+            run(insert, (new_id(), number, ROW))
+        run("COMMIT")
     took = perf_counter() - began
-    driver.execute("DROP TABLE raw", ())
-    driver.close()
+    run("DROP TABLE raw")
     return took
 
 

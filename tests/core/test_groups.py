@@ -243,6 +243,16 @@ async def test_a_lost_channel_is_told_once_and_a_new_one_takes_over(lived: Home)
     assert any("Ben" in text for text in lived.channel("quiet-room"))
 
 
+async def test_a_copy_in_a_channel_that_was_only_closed_for_a_while_does_not_stay_there_unknown(lived: Home) -> None:
+    await lived.share("ann", await lived.check_in())
+    other = await lived.check_in("ben")
+    lived.room.fail_next("post", "403")
+    await lived.share("ben", other)
+    await lived.does("mo", "group.change", {**CHANGE, "channel": "quiet-room"})
+    await lived.later(timedelta(seconds=5))
+    assert lived.channel() == [], "its author was told that nobody else sees it"
+
+
 async def test_moving_from_a_channel_that_is_open_takes_the_post_along_and_leaves_shares_to_their_authors(
     lived: Home,
 ) -> None:

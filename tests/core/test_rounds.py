@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.checkins.keys import round_of
 from core.groups.model import Group, Weekly
 from core.groups.rounds import plan_rounds
 from core.groups.schedule import last_time, next_time
+from core.rounds.actions import post_key
 from core.turn import Answered, NotDone, Opens
-from core.values import Role
+from core.values import Place, PostRef, Role
 from tests.core.home import CHANNEL, MINUTE, Home, form, labels, message, said, subject
 from tests.core.test_checkins import _id
 from tests.journeys.house import EVENING
@@ -374,3 +376,26 @@ async def test_nobody_is_counted_or_named_for_not_taking_part(circle: Home) -> N
     await circle.later(timedelta(days=3))
     assert not any("Ben" in text for text in circle.channel())
     assert message(look).menu is None
+
+
+async def test_a_group_with_two_homes_has_the_round_on_both_and_it_closes_on_both(circle: Home) -> None:
+    def second(tx) -> None:  # type: ignore[no-untyped-def]
+        stores = tx.within(tx.community_at(circle.room.place(CHANNEL)))
+        group = stores.groups.first()
+        stores.groups.save(replace(group, places=(*group.places, Place("slack", "T1", "C1"))))
+
+    await circle.handrail.database.write(second)
+    number = await open_round(circle)
+    due = await circle.look(lambda stores: stores.jobs.pending(post_key(number, "slack")))
+    assert due is not None and len(rounds_in(circle)) == 1
+
+    def posted(tx) -> None:  # type: ignore[no-untyped-def]
+        stores = tx.within(tx.community_at(circle.room.place(CHANNEL)))
+        stores.posts.add(round_of(number), PostRef(Place("slack", "T1", "C1"), "1.0"), None)
+
+    await circle.handrail.database.write(posted)
+    await circle.does("ben", f"round.close:{number}")
+    waiting = await circle.look(
+        lambda stores: [stores.jobs.pending(f"round-closed~{number}~{each}") for each in ("web", "slack")]
+    )
+    assert all(waiting)

@@ -33,19 +33,37 @@ async def test_a_hard_moment_is_written_down_step_by_step_and_nobody_else_learns
     await stage.press("ann", "Go on")
     await stage.press("ann", "Leave things as they are")
     assert "Be kind to yourself" in stage.private("ann")
-    await stage.pass_time(DAY)
+    await stage.pass_time(timedelta(hours=16))
     assert stage.inbox("ann") == ["You have a note."]
     await stage.press("ann", "Open it")
     assert "You came back" in stage.private("ann")
     await stage.press("ann", "Write it down")
     await stage.submit("ann", {"What went right?": "canary: I called"})
+    await stage.command("ann", "history")
+    assert "too early to say" in stage.private("ann")
+    assert stage.group() == standing and stage.inbox("ben") == [] and stage.inbox("mo") == []
+    assert stage.pings() == []
+
+
+async def test_what_was_written_can_be_read_again_and_deleted(stage: Stage) -> None:
+    await group_with_two(stage)
+    await stage.command("ann", "start")
+    await stage.choose("ann", "After a hard moment")
+    await stage.press("ann", "I am safe, go on")
+    hard = {
+        "Your own word for it": "A close call",
+        "When was it?": "Yesterday",
+        "What do you need today?": "canary: rest",
+    }
+    await stage.submit("ann", hard)
     await stage.command("ann", "start")
     await stage.choose("ann", "After a hard moment")
     await stage.press("ann", "What I wrote before")
-    await stage.choose("ann", "A slip")
-    assert "canary: I went for a walk" in stage.private("ann") and "canary: I called" in stage.private("ann")
-    assert stage.group() == standing and stage.inbox("ben") == [] and stage.inbox("mo") == []
-    assert stage.pings() == []
+    await stage.choose("ann", "A close call")
+    assert "canary: rest" in stage.private("ann")
+    await stage.press("ann", "Delete")
+    await stage.press("ann", "Delete it")
+    assert "Deleted." in stage.private("ann")
 
 
 async def test_looking_back_says_what_it_rests_on_and_draws_it_for_everybody(stage: Stage) -> None:

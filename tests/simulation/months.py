@@ -162,18 +162,14 @@ class Months:
 
     async def check_lines(self) -> None:
         """Help lines are looked at again: by moderators in their own command, or else by the operator."""
-        self.watch.open_homes = {HARBOUR, QUAY, HILL}
         for mo in (one for one in self.souls if one.moderates):
             outcome = await self.walks.command(mo, "mod lines", Random(2))
             if outcome is None:
                 await self.town.with_lines_checked()
+                self.watch.checked = dict.fromkeys((HARBOUR, QUAY, HILL), self.town.now)
                 return
             for button in [one for one in options(mo.screen) if one.step.action.startswith("mod.")][:1]:
                 await self.walks.do(mo, button, Random(3))
-
-    async def lines_lapse(self) -> None:
-        """The 180 days are over: from today nobody new is let in."""
-        self.watch.open_homes = set()
 
     async def link_workspace(self) -> None:
         """A moderator links the Slack workspace with a code typed on the other side."""
@@ -220,7 +216,7 @@ class Months:
         found += [(when(0.7, 10), self.lose_channel), (when(0.7, 58), self.choose_channel)]
         lapse = BEGINS + timedelta(days=181)
         while lapse < BEGINS + whole:
-            found += [(lapse, self.lines_lapse), (lapse + timedelta(days=9), self.check_lines)]
+            found.append((lapse + timedelta(days=9), self.check_lines))
             lapse += timedelta(days=190)
         return found
 

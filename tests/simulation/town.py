@@ -164,6 +164,8 @@ class Town(House):
     def _open_eyes(self) -> None:
         if self._blinks:
             self._blinks = False
+            for sent in [one for street in self.streets.values() for one in street.sent.values()]:
+                sent.lost_answer = sent.lost_answer or sent.at == self.now
             assert self._switch is not None
             self._switch.away = False
 

@@ -16,7 +16,7 @@ from core.values import Person
 from tests.lint_words import SHOWN
 from tests.simulation.marks import MARK, found_in, helps, life_of, marks_of, words_of
 from tests.simulation.souls import Soul
-from tests.simulation.town import Town
+from tests.simulation.town import HARBOUR, QUAY, Town
 from tests.simulation.walk import options, seen
 
 SHARING = re.compile(r"\.(?:share|post-again|answer-again)$")
@@ -60,7 +60,8 @@ class Watch:
         self.work: Counter[str] = Counter()
         """How many messages each kind of work showed."""
         self.whys: Counter[str] = Counter()
-        self.open_homes: set[str] = set()
+        self.checked: dict[str, datetime] = {}
+        """When help lines were last looked over, by home."""
         self._read: set[int] = set()
         self.keys: set[str] = set()
         self._columns: sqlite3.Connection | None = None
@@ -130,6 +131,10 @@ class Watch:
             subjects = {option.step.subject.partition("~")[0] for option in options(shown)}
             if shown is not None and subjects & soul.shared:
                 soul.agreed |= marks_of(shown)  # they see what the group sees, and changed it there
+        if done and action == "mod.checked":
+            self.checked[soul.home] = town.now
+            if soul.home in (HARBOUR, QUAY):
+                self.checked |= {HARBOUR: town.now, QUAY: town.now}
         if done and action.startswith("mod."):
             self.who_leads()
         if action == "slip.what" and done and self._before.pop(soul.number, None) not in (None, self._standing(soul)):
@@ -251,7 +256,8 @@ class Watch:
 
     def may_join(self, home: str) -> bool:
         """Whether the door is open by what operators and moderators did; the lives keep this true."""
-        return home in self.open_homes
+        at = self.checked.get(home)
+        return at is not None and self.town.now - at < timedelta(days=182)
 
     def _incidents(self, soul: Soul, action: str) -> None:
         if self.town.incidents:

@@ -1,0 +1,109 @@
+"""Whose a boundary is, keeping it, and what follows by itself: a copy in the group goes, reminders fall silent.
+
+Not here: what its owner answers (`wizard`, `state`), and posting it (`posting`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from core.boundaries import shown_words
+from core.boundaries.model import Boundary, boundary, crossings, keep, kept_of
+from core.boundaries.planning import follow, plans_of
+from core.errors import Refusal
+from core.groups.actions import home_group
+from core.groups.model import Group
+from core.people.consents import revoke
+from core.people.model import Member
+from core.posts.actions import take_down
+from core.surface import Message
+from core.turn import Context, Stores
+from core.values import MemberId
+
+
+def member_of(context: Context) -> Member:
+    """The member who acts; the desk lets only members come here."""
+    if context.member is None:
+        raise Refusal(shown_words.gone())
+    return context.member
+
+
+def own(context: Context) -> Boundary:
+    """The boundary a step is about; anybody else's is as good as not there."""
+    found = boundary(context.stores, member_of(context).id, context.subject.partition("~")[0])
+    if found is None:
+        raise Refusal(shown_words.gone())
+    return found
+
+
+def answer(context: Context) -> str:
+    """What was chosen by a press: what follows the boundary's id."""
+    return context.subject.partition("~")[2]
+
+
+def save(context: Context, one: Boundary) -> Boundary:
+    """Keep a boundary of the member who acts."""
+    return settle(context.stores, member_of(context), one, context.now)
+
+
+def settle(stores: Stores, member: Member, one: Boundary, now: datetime) -> Boundary:
+    """Keep a boundary. One that lacks something is a draft, and only what is in force is shown or reminds."""
+    if one.status == "active" and one.missing:
+        one = replace(one, status="draft")
+    if one.group is not None and not may_be_shown(one):
+        take_back(stores, member.id, one, now)
+        one = replace(one, group=None)
+    keep(stores, member.id, one, now)
+    follow(stores, member, one, now)
+    return one
+
+
+def may_be_shown(one: Boundary) -> bool:
+    """Whether others may see it at all: in force, and nothing keeps it with its owner."""
+    return one.status == "active" and not one.missing and one.locked_at is None and one.statement is not None
+
+
+def take_back(stores: Stores, member: MemberId, one: Boundary, now: datetime) -> bool:
+    """Cancel what waits and take down what stands; whether nothing of it was ever shown."""
+    cancelled = [stores.jobs.cancel(post_key(one.id, place)) for place in platforms(stores, one)]
+    stood = take_down(stores, post_of(one.id), now)
+    revoke(stores, member, post_of(one.id), now)
+    return all(cancelled) and not stood
+
+
+def post_of(one: str) -> str:
+    """The subject under which a boundary's message is kept; its consent goes by the same name."""
+    return f"boundary~{one}"
+
+
+def post_key(one: str, platform: str) -> str:
+    """The key of its promise on a platform."""
+    return f"boundary~{one}~{platform}"
+
+
+def platforms(stores: Stores, one: Boundary) -> list[str]:
+    """Where it was posted to, or is about to be."""
+    group = stores.groups.find(one.group) if one.group else None
+    return [place.platform for place in group.places] if group else []
+
+
+def group_for(context: Context, one: Boundary) -> Group | None:
+    """The group it could be posted to; None while it is no more than a draft, or locked to its owner."""
+    if not may_be_shown(one):
+        return None
+    group = home_group(context.stores, member_of(context).id)
+    return group if group is not None and group.reachable else None
+
+
+def look(context: Context, one: Boundary) -> Message:
+    """One of the member's boundaries, whole."""
+    stores, member = context.stores, member_of(context).id
+    found = crossings(stores, member, one.id)
+    return shown_words.shown(
+        one,
+        kept_of(found),
+        written=len(found),
+        plans=len(plans_of(stores, member, one.id)),
+        can_post=group_for(context, one) is not None,
+    )
