@@ -98,6 +98,8 @@ class Boundary:
     renewals_unanswered: int = 0
     group: GroupId | None = None
     """The group it is posted to; None = its owner alone."""
+    together: bool = False
+    """Whether it was paused with all the others, and goes on with them."""
 
     @property
     def about_another(self) -> bool:
@@ -191,6 +193,7 @@ def boundary_record(one: Boundary, until: datetime | None = None) -> Record:
         "renew_on": one.renew_on.isoformat() if one.renew_on else None,
         "renewals_unanswered": one.renewals_unanswered,
         "group": one.group,
+        "together": one.together,
     }
     return Record(KIND, one.id, body, one.written_at, until)
 
@@ -217,6 +220,7 @@ def boundary_of(record: Record) -> Boundary:
         renew_on=_day(body["renew_on"]),
         renewals_unanswered=cast(int, body["renewals_unanswered"]),
         group=GroupId(group) if isinstance(group, str) else None,
+        together=bool(body["together"]),
     )
 
 
@@ -252,19 +256,19 @@ def crossing_of(record: Record) -> Crossing:
 
 
 def as_draft(one: Boundary, new: str, now: datetime) -> Boundary:
-    """A copy to write on: nothing of it is in force, shared or answered for."""
+    """A copy to write on: nothing of it is in force, shared or answered for. Doubt about safety is copied with it."""
     return replace(
         one,
         id=new,
         written_at=now,
         status="draft",
         in_my_control=None,
-        locked_at=None,
         safe=False,
         review_on=None,
         renew_on=None,
         renewals_unanswered=0,
         group=None,
+        together=False,
     )
 
 

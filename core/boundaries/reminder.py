@@ -53,7 +53,7 @@ class Reminder:
     days: tuple[int, ...] = ()
     """week: weekdays, 0 = Monday; month: a day of the month, where the 31st is the last."""
     first: date | None = None
-    """once, from and year: that day."""
+    """once and year: that day; from: the first day it can be asked on, once."""
     last: date | None = None
     """The last day of being away."""
     cue: Said | None = None
@@ -110,7 +110,7 @@ class Reminder:
         match self.pattern:
             case "once":
                 yield from [self.first] if self.first else []
-            case "from" if self.first:
+            case "from" if self.first and (self.settled is None or self.settled < self.first):
                 yield from (max(self.first, start) + timedelta(days=ahead) for ahead in range(4))
             case "week":
                 every = (start + timedelta(days=ahead) for ahead in range(18))

@@ -1,0 +1,138 @@
+"""What happens to a boundary once it is written: in force, paused, closed, let go, brought back, listed.
+
+Not here: writing it (`wizard`), reminding of it (`reminding`) and crossing it (`crossing`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.boundaries import shown_words, words
+from core.boundaries.keeping import member_of, own, save
+from core.boundaries.model import (
+    BIN,
+    MOST_NON_NEGOTIABLE,
+    RENEWED_AFTER,
+    REVIEWED_AFTER,
+    Boundary,
+    boundaries,
+    crossing_record,
+    crossings,
+    repair,
+    repair_record,
+)
+from core.boundaries.planning import reminders_of
+from core.rhythm import local_day
+from core.surface import Message
+from core.turn import Context
+
+
+def put_in_force(context: Context) -> Message:
+    """Put it in force, when nothing is missing and not more than three are not negotiable."""
+    one = own(context)
+    if one.status == "retired":
+        return shown_words.in_the_bin(one)
+    if one.missing:
+        return words.missing(one)
+    if one.status == "active":
+        return words.in_force(one)
+    if one.strength == "non-negotiable" and len(held := _held(context, one)) >= MOST_NON_NEGOTIABLE:
+        return words.too_many(held)
+    return words.in_force(save(context, _begun(context, one)))
+
+
+def pause(context: Context) -> Message:
+    """Pause it: it reminds of nothing, and nobody else sees it."""
+    one = own(context)
+    if one.status != "active":
+        return shown_words.not_in_force(one)
+    return shown_words.paused(save(context, replace(one, status="paused")), posted=one.group is not None)
+
+
+def close(context: Context) -> Message:
+    """Kept, and no longer needed."""
+    one = own(context)
+    if one.status not in ("active", "paused"):
+        return shown_words.not_in_force(one)
+    return shown_words.closed(save(context, replace(one, status="closed")))
+
+
+def retire(context: Context) -> Message:
+    """Let it go, with all that belongs to it: a month in the bin, then it is gone."""
+    one = save(context, replace(own(context), status="retired", together=False))
+    _keep_crossings(context, one)
+    return shown_words.retired(one)
+
+
+def restore(context: Context) -> Message:
+    """Bring it back, as a draft."""
+    one = own(context)
+    if one.status != "retired":
+        return shown_words.restored(one)
+    one = save(context, replace(one, status="draft"))
+    _keep_crossings(context, one)
+    return shown_words.restored(one)
+
+
+def pause_all(context: Context) -> Message:
+    """Pause everything in force; what was paused before stays apart."""
+    count = 0
+    for one in boundaries(context.stores, member_of(context).id):
+        if one.status == "active":
+            save(context, replace(one, status="paused", together=True))
+            count += 1
+        elif one.together:
+            save(context, replace(one, together=False))
+    return shown_words.paused_all(count)
+
+
+def resume_all(context: Context) -> Message:
+    """Put in force again what was paused with all the others, as far as three that are not negotiable allow."""
+    count = 0
+    for one in boundaries(context.stores, member_of(context).id):
+        if one.status != "paused" or not one.together or one.missing:
+            continue
+        if one.strength == "non-negotiable" and len(_held(context, one)) >= MOST_NON_NEGOTIABLE:
+            continue
+        save(context, _begun(context, one))
+        count += 1
+    return shown_words.resumed_all(count)
+
+
+def listed(context: Context) -> Message:
+    """All of them, a page at a time."""
+    stores, member, page = context.stores, member_of(context).id, context.subject
+    found = boundaries(stores, member)
+    active = {one.id for one in found if one.status == "active"}
+    plans = any(one.kind == "if-then" and one.boundary in active for one in reminders_of(stores, member))
+    number = int(page) if page.isascii() and page.isdecimal() and len(page) < 5 else 0
+    return shown_words.listed(found, page=number, plans=plans)
+
+
+def _begun(context: Context, one: Boundary) -> Boundary:
+    today = local_day(context.now, member_of(context).zone)
+    review = one.review_on if one.review_on and one.review_on > today else today + REVIEWED_AFTER
+    renew = one.renew_on if one.renew_on and one.renew_on > today else today + RENEWED_AFTER
+    return replace(
+        one, status="active", review_on=review, renew_on=renew, renewals_unanswered=0, together=False
+    )
+
+
+def _held(context: Context, one: Boundary) -> Sequence[Boundary]:
+    found = boundaries(context.stores, member_of(context).id)
+    return [
+        each for each in found if each.id != one.id and each.status == "active" and each.strength == "non-negotiable"
+    ]
+
+
+def _keep_crossings(context: Context, one: Boundary) -> None:
+    """What was written when it was crossed goes with it, and comes back with it."""
+    stores, member = context.stores, member_of(context).id
+    for each in crossings(stores, member, one.id):
+        found = repair(stores, member, each.id)
+        for record in (crossing_record(each), repair_record(found, each) if found else None):
+            if record is None or record.until is None:
+                continue
+            until = min(record.until, context.now + BIN) if one.status == "retired" else record.until
+            stores.records.save(member, replace(record, until=until))
