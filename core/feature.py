@@ -150,6 +150,8 @@ class JobSpec:
     """Called once, in the transaction that records the outcome."""
     late: timedelta
     """Older than this past its due time, it is not worth doing."""
+    kinds: tuple[str, ...] = ()
+    """The kinds of its owner's records that it reads, for work that comes for many members at once."""
 
 
 @dataclass(frozen=True, slots=True)

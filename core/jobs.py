@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,7 +19,7 @@ from core.feature import Delivery, Edit, JobContext, JobSpec, Later, Post, Remov
 from core.ports import Bell, Claim, Clock, Database, Platform, Transaction
 from core.suite import Suite
 from core.turn import Library
-from core.values import PostRef
+from core.values import CommunityId, MemberId, PostRef
 
 LEASE: Final = timedelta(seconds=60)
 """Longer than two platform time-outs, so that a finish is rarely refused."""
@@ -95,6 +96,8 @@ class JobLoop:
         others = [claim for claim, spec in known if spec is None or now > claim.expires_at]
 
         def work(tx: Transaction) -> None:
+            for (community, kinds), members in _theirs(ready).items():
+                tx.ahead(community, members, kinds, now)
             for claim, spec in ready:
                 self._prepare(tx, spec, claim, now)
 
@@ -226,6 +229,16 @@ def _in_lots(claims: Sequence[Claim]) -> Iterator[Sequence[Claim]]:
     ordered = sorted(claims, key=lambda claim: (claim.community, claim.owner or "", claim.id))
     for start in range(0, len(ordered), AT_ONCE):
         yield ordered[start : start + AT_ONCE]
+
+
+def _theirs(ready: Sequence[tuple[Claim, JobSpec]]) -> dict[tuple[CommunityId, tuple[str, ...]], list[MemberId]]:
+    """The members with just one piece of work among these, by community and by what it reads."""
+    pieces = Counter(claim.owner for claim, _ in ready)
+    found: dict[tuple[CommunityId, tuple[str, ...]], list[MemberId]] = {}
+    for claim, spec in ready:
+        if claim.owner is not None and spec.kinds and pieces[claim.owner] == 1:
+            found.setdefault((claim.community, spec.kinds), []).append(claim.owner)
+    return {each: sorted(members) for each, members in found.items() if len(members) > 1}
 
 
 def _given_up(claim: Claim, outcome: str) -> Settled:

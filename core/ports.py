@@ -288,6 +288,12 @@ class Transaction(Protocol):
         `unclear`: this try may have been shown, so `sending_since` stays; otherwise it is cleared.
         """
 
+    def ahead(self, community: CommunityId, members: Sequence[MemberId], kinds: Collection[str], now: datetime) -> None:
+        """Say whose work comes next, one piece each, and which kinds of their records it reads.
+
+        What it reads may then be read at once; nothing else is different.
+        """
+
     def wait(self, claim: Claim, due_at: datetime) -> bool:
         """Give work back until then as if it had not been tried, expiring as much later; False as for `finish`."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
+from core.boundaries.surface import FEATURE as BOUNDARIES
 from core.care.surface import FEATURE as CARE
 from core.checkins.surface import FEATURE as CHECKINS
 from core.feature import Action, Command, Feature, JobSpec
@@ -24,7 +25,20 @@ from core.surface import Step
 
 T = TypeVar("T")
 
-FEATURES: tuple[Feature, ...] = (POSTS, PEOPLE, GROUPS, CARE, CHECKINS, SLIPS, ROUNDS, RHYTHMS, HISTORY, PRIVACY, START)
+FEATURES: tuple[Feature, ...] = (
+    POSTS,
+    PEOPLE,
+    GROUPS,
+    CARE,
+    CHECKINS,
+    SLIPS,
+    ROUNDS,
+    RHYTHMS,
+    BOUNDARIES,
+    HISTORY,
+    PRIVACY,
+    START,
+)
 
 
 class Suite:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _AROUND: Final = timedelta(days=2)
 """A member's day and the instant of writing differ by less, wherever they live and whenever they moved."""
 
-_checkin: Final = select(
+CHECKIN: Final = select(
     checkins.c.id,
     checkins.c.member_id,
     checkins.c.group_id,
@@ -34,8 +34,8 @@ _checkin: Final = select(
     checkins.c.text_until,
     checkins.c.body,
 ).where(mine(checkins))
-_of_member: Final = _checkin.where(checkins.c.member_id == bindparam("member"))
-_FIND: Final = Query(_checkin.where(checkins.c.id == bindparam("checkin")))
+_of_member: Final = CHECKIN.where(checkins.c.member_id == bindparam("member"))
+_FIND: Final = Query(CHECKIN.where(checkins.c.id == bindparam("checkin")))
 _AROUND_DAY: Final = Query(
     _of_member.where(checkins.c.written_at.between(bindparam("start"), bindparam("end"))).order_by(
         checkins.c.written_at, checkins.c.id
@@ -48,10 +48,10 @@ _SINCE: Final = Query(
     _of_member.where(checkins.c.written_at >= bindparam("start")).order_by(checkins.c.written_at, checkins.c.id)
 )
 _TEXT_OUTLIVED: Final = Query(
-    _checkin.where(checkins.c.text_until <= bindparam("now")).order_by(checkins.c.text_until).limit(bindparam("most"))
+    CHECKIN.where(checkins.c.text_until <= bindparam("now")).order_by(checkins.c.text_until).limit(bindparam("most"))
 )
 _SHARED_IN: Final = Query(
-    _checkin.where(checkins.c.group_id == bindparam("group")).order_by(checkins.c.written_at, checkins.c.id)
+    CHECKIN.where(checkins.c.group_id == bindparam("group")).order_by(checkins.c.written_at, checkins.c.id)
 )
 _SAVE: Final = Query(put_row(checkins))
 _response: Final = select(
@@ -120,6 +120,9 @@ class SqlCheckIns:
 
     def since(self, member: MemberId, start: datetime) -> Sequence[CheckIn]:
         """A member's check-ins written since then, oldest first."""
+        ahead = self._scope.foreseen("checkins", member, since=start)
+        if ahead is not None:
+            return [one for one in map(self._checkin, ahead) if one.written_at >= start]
         return [self._checkin(row) for row in self._scope.rows(_SINCE, member=member, start=ticks(start))]
 
     def text_outlived(self, now: datetime, most: int) -> Sequence[CheckIn]:

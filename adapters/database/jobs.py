@@ -37,6 +37,7 @@ _COLLAPSE: Final = Query(
 )
 _SEAL: Final = Query(add(job_payloads))
 _PENDING: Final = Query(select(jobs.c.due_at).where(*_by_key))
+WAITING_NOW: Final = _waiting
 _PENDING_OF: Final = Query(
     select(jobs.c.name, jobs.c.subject, jobs.c.due_at)
     .where(*_waiting, jobs.c.owner == bindparam("member"))
@@ -45,16 +46,17 @@ _PENDING_OF: Final = Query(
 _CANCEL: Final = Query(delete(jobs).where(*_by_key))
 _OF_OWNER: Final = Query(select(jobs.c.key, jobs.c.name).where(*_waiting, jobs.c.owner == bindparam("member")))
 _HASTEN: Final = Query(update(jobs).where(*_by_key).values(due_at=bindparam("now")))
-_when = func.coalesce(jobs.c.finished_at, jobs.c.sending_since)
+SAID_AT: Final = func.coalesce(jobs.c.finished_at, jobs.c.sending_since)
+SAID: Final = or_(jobs.c.outcome == "done", jobs.c.outcome == "unknown", jobs.c.sending_since.is_not(None))
 _SPOKEN: Final = Query(
-    select(jobs.c.name, _when)
+    select(jobs.c.name, SAID_AT)
     .where(
         mine(jobs),
         jobs.c.owner == bindparam("member"),
-        _when > bindparam("since"),
-        or_(jobs.c.outcome == "done", jobs.c.outcome == "unknown", jobs.c.sending_since.is_not(None)),
+        bindparam("since") < SAID_AT,
+        SAID,
     )
-    .order_by(_when)
+    .order_by(SAID_AT)
 )
 """What is being shown this moment has been shown, for whoever asks."""
 _PAYLOAD: Final = Query(
@@ -122,7 +124,9 @@ class SqlJobs:
 
     def pending_of(self, owner: MemberId) -> Sequence[tuple[str, str, datetime]]:
         """(name, subject, due) of a member's unclaimed work, soonest first."""
-        rows = self._scope.rows(_PENDING_OF, member=owner)
+        rows = self._scope.foreseen("pending", owner)
+        if rows is None:
+            rows = self._scope.rows(_PENDING_OF, member=owner)
         return [(name, subject, instant(due)) for name, subject, due in rows]
 
     def cancel(self, key: str) -> bool:
@@ -140,8 +144,10 @@ class SqlJobs:
 
     def spoken(self, owner: MemberId, names: Collection[str], since: datetime) -> Sequence[tuple[str, datetime]]:
         """(name, when) of a member's work of these names that was shown since then, or may have been."""
-        rows = self._scope.rows(_SPOKEN, member=owner, since=ticks(since))
-        return [(name, instant(at)) for name, at in rows if name in names]
+        rows = self._scope.foreseen("spoken", owner, since=since)
+        if rows is None:
+            rows = self._scope.rows(_SPOKEN, member=owner, since=ticks(since))
+        return [(name, instant(at)) for name, at in rows if name in names and at > ticks(since)]
 
     def payload(self, job: JobId) -> bytes | None:
         """What was sealed with the job; None once it is settled, or its owner is erased."""

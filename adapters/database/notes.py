@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, cast
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from adapters.database.sql import Query, add, mine, ticks
 from adapters.database.tables import members, notes
@@ -24,6 +24,16 @@ _COUNT: Final = Query(
     update(members)
     .where(mine(members), members.c.id == bindparam("member"))
     .values(notes=members.c.notes + bindparam("more"))
+)
+_RECOUNT: Final = Query(
+    update(members)
+    .where(mine(members), members.c.id == bindparam("member"))
+    .values(
+        notes=select(func.count())
+        .select_from(notes)
+        .where(mine(notes), notes.c.member_id == bindparam("member"))
+        .scalar_subquery()
+    )
 )
 _KEPT: Final = Query(
     select(notes.c.id, notes.c.message)
@@ -44,18 +54,21 @@ _PUT_AWAY: Final = Query(
 
 def keep(scope: Scope, member: MemberId, message: Message, now: datetime, about: str, until: datetime | None) -> None:
     """Keep a note; for somebody erased meanwhile nothing is kept."""
-    note = new_id()
-    if scope.run(_COUNT, member=member, more=1):
-        plain = pack(reply_to_json(message))
-        scope.put(
-            _KEEP,
-            id=note,
-            member_id=member,
-            written_at=ticks(now),
-            about=_about(scope, member, about) if about else None,
-            until=None if until is None else ticks(until),
-            message=scope.seal_own(plain, Cell("notes", "message", note), member),
-        )
+    if not scope.has_key(member):
+        return
+    note, ref = new_id(), _about(scope, member, about) if about else None
+    if ref is not None:
+        scope.put(_DROP_NOTE, member=member, about_ref=ref)
+    scope.put(
+        _KEEP,
+        id=note,
+        member_id=member,
+        written_at=ticks(now),
+        about=ref,
+        until=None if until is None else ticks(until),
+        message=scope.seal_own(pack(reply_to_json(message)), Cell("notes", "message", note), member),
+    )
+    scope.put(_RECOUNT, member=member)
 
 
 def drop(scope: Scope, member: MemberId, about: str) -> bool:

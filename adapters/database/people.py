@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from adapters.database.scope import Scope
 
 _WEEK: Final = timedelta(weeks=1) // timedelta(microseconds=1)
-_MEMBER: Final = (
+MEMBER: Final = (
     select(
         members.c.id,
         members.c.role,
@@ -44,11 +44,11 @@ _MEMBER: Final = (
     )
     .where(mine(members))
 )
-_by_id = _MEMBER.where(members.c.id == bindparam("member"))
+_by_id = MEMBER.where(members.c.id == bindparam("member"))
 _BY_ID: Final = Query(_by_id)
 _BY_ID_ALONE: Final = Query(_by_id.with_for_update(of=members, key_share=True))
 _by_account = (
-    _MEMBER.add_columns(accounts.c.used_at)
+    MEMBER.add_columns(accounts.c.used_at)
     .join(accounts, (accounts.c.community_id == members.c.community_id) & (accounts.c.member_id == members.c.id))
     .where(mine(accounts), accounts.c.ref == bindparam("ref"))
 )
@@ -118,7 +118,8 @@ class SqlPeople:
 
     def hold(self, member: MemberId) -> Member | None:
         """A member by id; whatever else writes for them waits until this transaction is over."""
-        row = self._scope.row(_BY_ID_ALONE, member=member)
+        ahead = self._scope.foreseen("member", member)
+        row = self._scope.row(_BY_ID_ALONE, member=member) if ahead is None else next(iter(ahead), None)
         return self._member(row) if row else None
 
     def admit(self, person: Person, home: str, role: Role, now: datetime) -> Member:
@@ -189,7 +190,8 @@ class SqlPeople:
     def accounts(self, member: MemberId) -> Sequence[Place]:
         """The inboxes of all of a member's accounts, the one used last first."""
         found = []
-        for ref, sealed in self._scope.rows(_ACCOUNT, member=member):
+        ahead = self._scope.foreseen("accounts", member)
+        for ref, sealed in self._scope.rows(_ACCOUNT, member=member) if ahead is None else ahead:
             person, home = opened_account(self._scope, member, ref, sealed)
             found.append(Place(person.platform, home, user=person.user))
         return found
@@ -202,8 +204,6 @@ class SqlPeople:
         self, member: MemberId, message: Message, now: datetime, about: str = "", until: datetime | None = None
     ) -> None:
         """Keep a note until its reader comes by; for somebody erased meanwhile nothing is kept."""
-        if about:
-            self.drop_note(member, about)
         self._known.clear()
         note_store.keep(self._scope, member, message, now, about, until)
 

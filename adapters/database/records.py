@@ -48,7 +48,9 @@ class SqlRecords:
 
     def of_kind(self, member: MemberId, kind: str) -> Sequence[Record]:
         """A member's records of a kind, oldest first."""
-        rows = self._scope.rows(_OF_KIND, member=member, of_kind=self._kind(member, kind))
+        rows = self._scope.foreseen(f"records {kind}", member)
+        if rows is None:
+            rows = self._scope.rows(_OF_KIND, member=member, of_kind=self._kind(member, kind))
         return [self._record(member, row) for row in rows]
 
     def every(self, member: MemberId) -> Sequence[Record]:

@@ -6,6 +6,8 @@ transaction, so that an erasure holds in every process at once.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from sqlalchemy import bindparam, select
@@ -38,13 +40,16 @@ class StoredKey(NamedTuple):
 class Scope:
     """What a store of one community works with."""
 
-    __slots__ = ("_keys", "_transaction", "community", "vault")
+    __slots__ = ("_ahead", "_keys", "_transaction", "community", "looked_back_to", "vault")
 
     def __init__(self, transaction: SqlTransaction, community: CommunityId, vault: CommunityVault) -> None:
         self._transaction = transaction
         self._keys: dict[str, MemberKey | StoredKey | None] = {}
+        self._ahead: dict[tuple[str, str], list[Row]] = {}
         self.community = community
         self.vault = vault
+        self.looked_back_to: datetime | None = None
+        """From when on what was read ahead holds everything."""
 
     @property
     def writes(self) -> bool:
@@ -73,6 +78,19 @@ class Scope:
     def row(self, query: Query, **values: Any) -> Row | None:
         """Run a statement in this community and return its first row."""
         return self._transaction.at(self.community).row(query, community=self.community, **values)
+
+    def foresee(self, what: str, members: Iterable[str], rows: Iterable[tuple[str, Row]]) -> None:
+        """Note rows that were read ahead, each with its member; who has none is known to have none."""
+        for member in members:
+            self._ahead[what, member] = []
+        for member, row in rows:
+            self._ahead[what, member].append(row)
+
+    def foreseen(self, what: str, member: str, *, since: datetime | None = None) -> list[Row] | None:
+        """Take what was read ahead of a member, once; None when it has to be asked for."""
+        if since is not None and (self.looked_back_to is None or since < self.looked_back_to):
+            return None
+        return self._ahead.pop((what, member), None) if self._ahead else None
 
     def seal(self, plain: bytes, cell: Cell, member: MemberId | None) -> tuple[Sealed, MemberId | None]:
         """Seal with the member's key, or with the community's where there is no member (any more).

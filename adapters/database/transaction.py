@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam, func, select
 
-from adapters.database import instance, queue, upkeep
+from adapters.database import ahead, instance, queue, upkeep
 from adapters.database.checkins import SqlCheckIns
 from adapters.database.drafts import SqlDrafts
 from adapters.database.groups import SqlGroups
@@ -26,7 +26,7 @@ from adapters.database.sql import Query
 from adapters.database.turns import SqlTurns
 from core.ports import Claim
 from core.turn import Stores
-from core.values import CommunityId, Person, Place
+from core.values import CommunityId, MemberId, Person, Place
 
 if TYPE_CHECKING:
     from adapters.database.keys import Keyring
@@ -151,6 +151,10 @@ class SqlTransaction:
     def again(self, claim: Claim, due_at: datetime, *, unclear: bool) -> bool:
         """Give work back for another try."""
         return queue.again(self, claim, due_at, unclear=unclear)
+
+    def ahead(self, community: CommunityId, members: Sequence[MemberId], kinds: Collection[str], now: datetime) -> None:
+        """Read at once what the work of these members is about to read one after another."""
+        ahead.look(self.scope(community), members, kinds, now)
 
     def wait(self, claim: Claim, due_at: datetime) -> bool:
         """Give work back until then, as if it had not been tried."""

@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.boundaries import shown_words
-from core.boundaries.model import Boundary, boundary, crossings, keep, kept_of
+from core.boundaries.crossed import crossings, kept_of
+from core.boundaries.model import Boundary, boundary, keep
 from core.boundaries.planning import follow, plans_of
 from core.errors import Refusal
 from core.groups.actions import home_group

@@ -19,7 +19,8 @@ _HARMS: Final = (
     (
         "threat",
         re.compile(
-            r"\b(?:hurt|hit|slap|beat|kill|punch|destroy|ruin)\s+(?:him|her|them|you|myself)\b|\bmake (?:him|her|them|you) pay\b"
+            r"\b(?:hurt|hit|slap|beat|kill|punch|destroy|ruin)\s+(?:him|her|them|you|myself)\b"
+            r"|\bmake (?:him|her|them|you) pay\b"
             r"|\b(?:kill|harm|hurt|cut)\s+myself\b",
             re.IGNORECASE,
         ),
@@ -27,15 +28,16 @@ _HARMS: Final = (
     (
         "exposure",
         re.compile(
-            r"\b(?:tell|show|send|post|publish|expose)\b[^.]{0,40}\b(?:everyone|everybody|the whole|his (?:boss|job|family|employer)"
-            r"|her (?:boss|job|family|employer)|their (?:boss|job|family|employer)|online|on facebook|on social)\b",
+            r"\b(?:tell|show|send|post|publish|expose)\b[^.]{0,40}\b(?:everyone|everybody|the whole"
+            r"|(?:his|her|their|your) (?:boss|job|family|employer)|online|on facebook|on social)\b",
             re.IGNORECASE,
         ),
     ),
     (
         "money or children",
         re.compile(
-            r"\b(?:cut off|take away|withhold|block|freeze|empty)\b[^.]{0,30}\b(?:money|account|accounts|card|cards|children|kids)\b"
+            r"\b(?:cut off|take away|withhold|block|freeze|empty)\b[^.]{0,30}"
+            r"\b(?:money|accounts?|cards?|children|kids)\b"
             r"|\b(?:never|not)\b[^.]{0,20}\bsee (?:the |my |our |his |her )?(?:children|kids)\b",
             re.IGNORECASE,
         ),
@@ -49,6 +51,11 @@ _HARMS: Final = (
         ),
     ),
 )
+
+
+def has_but(words: str) -> bool:
+    """Whether somebody owns something with a `but`."""
+    return re.search(r"\bbut\b", words, re.IGNORECASE) is not None
 
 
 def asks_another(words: str) -> bool:

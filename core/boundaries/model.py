@@ -1,11 +1,11 @@
 """A boundary: what its owner will do to stay safe and true to themselves, whatever anybody else does.
 
-Not here: judging it. A boundary is neither a punishment nor a demand, and nobody but its owner reads it unless they post it.
+Not here: judging it. A boundary is neither a punishment nor a demand, and its owner
+alone reads it, unless they post it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final, Literal, TypeAlias, cast
@@ -16,25 +16,17 @@ from core.turn import Stores
 from core.values import GroupId, MemberId, Said
 
 KIND: Final = "boundary"
-CROSSING: Final = "crossing"
 LONGEST: Final = 280
 REVIEWED_AFTER: Final = timedelta(days=28)
 RENEWED_AFTER: Final = timedelta(days=90)
-CROSSINGS_KEPT: Final = timedelta(days=180)
 BIN: Final = timedelta(days=30)
 """For how long a removed boundary can still be brought back."""
 UNLOCKED_AFTER: Final = timedelta(hours=24)
 MOST_NON_NEGOTIABLE: Final = 3
-FEWEST_CROSSINGS: Final = 4
-"""With fewer crossings the measure is not shown."""
-TOO_BIG: Final = 3
-"""So many `not yet` in a row ask whether it should be smaller."""
 
 Status: TypeAlias = Literal["draft", "active", "paused", "closed", "retired"]
 Sort: TypeAlias = Literal["limit", "protective", "request"]
 Strength: TypeAlias = Literal["preference", "firm", "non-negotiable"]
-Outcome: TypeAlias = Literal["kept", "partly", "not-yet"]
-By: TypeAlias = Literal["me", "other", "unclear"]
 
 SORTS: Final[tuple[tuple[Sort, str], ...]] = (
     ("limit", "A limit on what I do myself"),
@@ -120,33 +112,6 @@ class Boundary:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Crossing:
-    """A day on which a boundary was crossed, and what its owner did. Private, and the same whoever crossed it."""
-
-    id: str
-    boundary: str
-    day: date
-    by: By
-    did: Outcome
-    """What became of the owner's own action; nobody else's behaviour is measured."""
-    steadiness: int | None
-    note: Said | None
-    written_at: datetime
-    repaired: bool = False
-
-
-def kept_of(crossings: Sequence[Crossing]) -> tuple[int, int] | None:
-    """(kept, all) of a boundary's crossings; None with too few of them."""
-    return (sum(one.did == "kept" for one in crossings), len(crossings)) if len(crossings) >= FEWEST_CROSSINGS else None
-
-
-def too_big(crossings: Sequence[Crossing]) -> bool:
-    """Whether the last three were all `not yet`: then it is asked whether a smaller one would fit."""
-    last = list(crossings)[-TOO_BIG:]
-    return len(last) == TOO_BIG and all(one.did == "not-yet" for one in last)
-
-
 def boundary(stores: Stores, member: MemberId, wanted: str) -> Boundary | None:
     """One of a member's boundaries."""
     record = stores.records.find(member, KIND, wanted)
@@ -161,18 +126,6 @@ def boundaries(stores: Stores, member: MemberId) -> list[Boundary]:
 def keep(stores: Stores, member: MemberId, one: Boundary, now: datetime) -> None:
     """Keep a boundary as it is now; a retired one goes by itself after its month in the bin."""
     stores.records.save(member, boundary_record(one, now + BIN if one.status == "retired" else None))
-
-
-def crossings(stores: Stores, member: MemberId, of: str) -> list[Crossing]:
-    """The crossings of a boundary, oldest first."""
-    found = (crossing_of(record) for record in stores.records.of_kind(member, CROSSING))
-    return [one for one in found if one.boundary == of]
-
-
-def crossing(stores: Stores, member: MemberId, wanted: str) -> Crossing | None:
-    """One crossing."""
-    record = stores.records.find(member, CROSSING, wanted)
-    return crossing_of(record) if record else None
 
 
 def boundary_record(one: Boundary, until: datetime | None = None) -> Record:
@@ -221,37 +174,6 @@ def boundary_of(record: Record) -> Boundary:
         renewals_unanswered=cast(int, body["renewals_unanswered"]),
         group=GroupId(group) if isinstance(group, str) else None,
         together=bool(body["together"]),
-    )
-
-
-def crossing_record(one: Crossing) -> Record:
-    """The crossing as it is kept, for 180 days."""
-    body: dict[str, Json] = {
-        "boundary": one.boundary,
-        "day": one.day.isoformat(),
-        "by": one.by,
-        "did": one.did,
-        "steadiness": one.steadiness,
-        "note": _words(one.note),
-        "repaired": one.repaired,
-    }
-    return Record(CROSSING, one.id, body, one.written_at, one.written_at + CROSSINGS_KEPT)
-
-
-def crossing_of(record: Record) -> Crossing:
-    """The crossing that `crossing_record` kept."""
-    body = record.body
-    steadiness = body["steadiness"]
-    return Crossing(
-        id=record.name,
-        boundary=str(body["boundary"]),
-        day=date.fromisoformat(str(body["day"])),
-        by=cast(By, body["by"]),
-        did=cast(Outcome, body["did"]),
-        steadiness=steadiness if isinstance(steadiness, int) else None,
-        note=_said(body["note"]),
-        written_at=record.written_at,
-        repaired=bool(body["repaired"]),
     )
 
 

@@ -6,7 +6,7 @@ Not here: taking it back when it is no longer in force (`keeping`). The need beh
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from core.boundaries import post_words
@@ -107,6 +107,8 @@ def _settle(job: JobContext, settled: Settled) -> None:
         lost_channel(job.stores, group, job.claim.platform, job.now)
     if one is None or owner is None or one.group is None:
         return
+    if any(job.stores.jobs.pending(post_key(one.id, each)) for each in platforms(job.stores, one)):
+        return  # the other platform has yet to say
     tell(job.stores, owner, post_words.not_posted(one, maybe=settled.outcome == "unknown"), job.now)
     if settled.outcome != "unknown" and not job.stores.posts.standing(post_of(one.id)):
         keep(job.stores, owner, replace(one, group=None), job.now)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.boundaries import shown_words, words
+from core.boundaries.crossed import crossing_record, crossings, repair, repair_record
 from core.boundaries.keeping import member_of, own, save
 from core.boundaries.model import (
     BIN,
@@ -17,10 +18,6 @@ from core.boundaries.model import (
     REVIEWED_AFTER,
     Boundary,
     boundaries,
-    crossing_record,
-    crossings,
-    repair,
-    repair_record,
 )
 from core.boundaries.planning import reminders_of
 from core.rhythm import local_day
@@ -114,9 +111,7 @@ def _begun(context: Context, one: Boundary) -> Boundary:
     today = local_day(context.now, member_of(context).zone)
     review = one.review_on if one.review_on and one.review_on > today else today + REVIEWED_AFTER
     renew = one.renew_on if one.renew_on and one.renew_on > today else today + RENEWED_AFTER
-    return replace(
-        one, status="active", review_on=review, renew_on=renew, renewals_unanswered=0, together=False
-    )
+    return replace(one, status="active", review_on=review, renew_on=renew, renewals_unanswered=0, together=False)
 
 
 def _held(context: Context, one: Boundary) -> Sequence[Boundary]:

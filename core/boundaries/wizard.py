@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Final, cast
+from typing import Final
 
 from core.boundaries import safety_words, shown_words, words
 from core.boundaries.keeping import answer, look, member_of, own, save, take_back
@@ -19,8 +19,6 @@ from core.boundaries.model import (
     STRENGTHS,
     UNLOCKED_AFTER,
     Boundary,
-    Sort,
-    Strength,
     as_draft,
 )
 from core.boundaries.starters import Starter
@@ -67,7 +65,7 @@ def take_sort(context: Context) -> Message:
 
 
 def take_words(context: Context) -> Message:
-    """The sentence and the action. What would harm somebody is not taken; what asks another to change is asked about."""
+    """The sentence and the action. Harm is not taken; what asks another to change is asked about."""
     one, statement, action = own(context), context.values.get("statement"), context.values.get("action")
     strength = str(context.values.get("strength"))
     if strength not in dict(STRENGTHS) or not isinstance(statement, Said):

@@ -128,9 +128,7 @@ def next_say(one: Boundary) -> Message:
 def asks_another(one: Boundary) -> Message:
     """The words ask somebody else to change."""
     return Message(
-        lines(
-            *body(one), text("This asks someone else to change. Save it as a request, or say what **you** will do?")
-        ),
+        lines(*body(one), text("This asks someone else to change. Save it as a request, or say what **you** will do?")),
         (
             Button("Say what I will do", Step("boundary.say", one.id), main=True),
             Button("Save as a request", Step("boundary.sort", f"{one.id}~request")),

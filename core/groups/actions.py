@@ -143,7 +143,7 @@ def _settle(context: Context, before: Group | None, group: Group, place: Place) 
 
 
 def _forget_copies(stores: Stores, group: Group, platform: str, now: datetime) -> None:
-    """What was shared in a channel that is lost stays its author's; it is taken down, should the channel still stand."""
+    """What was shared in a lost channel stays its author's; it is taken down, should the channel still stand."""
     for checkin in stores.checkins.shared_in(group.id):
         subject = f"checkin~{checkin.id}"
         ref = stores.posts.find(subject, platform)

@@ -161,7 +161,7 @@ def _nothing(job: JobContext, settled: Settled) -> None:
 
 
 JOBS = (
-    JobSpec("rhythm.due", _due, _late, late=EXPIRES_LATE),
+    JobSpec("rhythm.due", _due, _late, late=EXPIRES_LATE, kinds=(KIND,)),
     JobSpec("rhythm.nudge", _nudge, _nothing, late=NUDGE),
     JobSpec("rhythm.moved", _moved, lambda job, _: _moved(job), late=EXPIRES_LATE),
 )

@@ -65,7 +65,7 @@ class Plan:
     months: float = 14
     trouble: float = 0.01
     """How often a platform misbehaves, of all it is asked."""
-    pace: float = 1.0
+    pace: float = 0.7
     """How much more or less often people come by than they would."""
     go_on: bool = False
     """Whether to live to the last day whatever is found, and tell then."""
@@ -351,7 +351,7 @@ async def simulate(plan: Plan, folder: Path) -> str:
         except Exception as error:
             named = [soul for soul in souls if f"{soul.name} " in str(error) or f"{soul.name}'" in str(error)]
             town.last.extend(f"{soul.name} ({soul.zone}) before: {soul.history()}" for soul in named[:2])
-            last = "\n  ".join(town.last)
+            last = "\n  ".join([*town.last, *months.found[:20]])
             raise Broken(
                 f"{type(error).__name__}: {error}\nseed {plan.seed}, {town.now:%Y-%m-%d %H:%M}, last acts:\n  {last}"
             ) from error

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
+from datetime import datetime, timedelta
 from typing import Any
 
+from core.errors import NotSaved
 from core.surface import Form, Message, Step
 from core.turn import Again, Answered, NotDone, Opens, Outcome, Stores, Turn
 from core.values import Person
@@ -217,7 +219,7 @@ class Watch:
 
         try:
             found = await self.town.look(soul.home, read)
-        except LookupError:
+        except (LookupError, NotSaved):  # nobody lives there yet, or the database is away and nothing was written
             return
         if found is None:
             if soul.member:

@@ -1,0 +1,305 @@
+"""What is said while a reminder of a boundary is set, changed and stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+
+from core.boundaries.model import Boundary
+from core.boundaries.pieces import LIST, NOW, ONE, body, day_of
+from core.boundaries.reminder import FEWEST_MINUTES, MOST_MINUTES, MOST_PLANS, Kind, Reminder
+from core.boundaries.situations import RESPONSES, SITUATIONS
+from core.surface import Ask, Button, Choice, Field, Form, Menu, Message, Step
+from core.text import lines, text
+from core.values import Said
+from core.words import HELP, START
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAYS = Field("days", "On which days?", Ask.CHOICES, tuple(Choice(str(n), name) for n, name in enumerate(WEEKDAYS)))
+_AT = Field("at", "At what time?", Ask.TIME_OF_DAY, hint="By your own clock, wherever you are. Such as 20:00 or 8 pm.")
+_BEGINS = Field("at", "When does it begin?", Ask.TIME_OF_DAY, hint="By your own clock, wherever you are.")
+_MINUTES = Field(
+    "minutes",
+    "How many minutes before that?",
+    hint=f"From {FEWEST_MINUTES} to {MOST_MINUTES}. Empty: 30.",
+    required=False,
+    most=4,
+)
+
+SCHEDULED = Form("Times of my own", (_DAYS, _AT))
+WEEK = Form("Hours of the week", (_DAYS, _BEGINS, _MINUTES))
+TRIP = Form(
+    "Days away from home",
+    (
+        Field("first", "From which day?", Ask.DATE),
+        Field("last", "To which day, that day included?", Ask.DATE),
+        _BEGINS,
+        _MINUTES,
+    ),
+)
+PAYDAY = Form(
+    "A day of the month",
+    (
+        Field("number", "Which day of the month?", hint="1 to 31. A month without it: its last day.", most=2),
+        _BEGINS,
+        _MINUTES,
+    ),
+)
+YEARLY = Form(
+    "A day of the year",
+    (
+        Field("first", "Which day?", Ask.DATE, hint="The year is not looked at; it comes every year."),
+        _BEGINS,
+        _MINUTES,
+    ),
+)
+PICK = Form(
+    "If … then …",
+    (
+        Field("cue", "If …", Ask.CHOICE, tuple(Choice(key, label) for key, label in SITUATIONS)),
+        Field("response", "then …", Ask.CHOICE, tuple(Choice(key, label) for key, label in RESPONSES)),
+    ),
+    submit="Keep it",
+)
+PLAN = Form(
+    "If … then …",
+    (
+        Field("cue", "If …", hint="What happens, as you would notice it.", most=140),
+        Field("response", "then …", hint="One thing you can do at once.", most=140),
+    ),
+)
+FORMS: Mapping[str, Form] = {
+    "scheduled": SCHEDULED,
+    "week": WEEK,
+    "once": TRIP,
+    "month": PAYDAY,
+    "year": YEARLY,
+    "if-then": PLAN,
+}
+
+
+def page(one: Boundary, found: Sequence[Reminder], *, affirms: bool, plans: bool) -> Message:
+    """The reminders of a boundary, and those that could be added."""
+    own = [each for each in found if each.kind in ("scheduled", "before", "if-then")]
+    listed = [text("· {what}", what=in_words(each)) for each in own[:12]]
+    options = [Button(f"Change: {in_words(each)}"[:75], Step("boundary.reminder", each.id)) for each in own[:16]]
+    options += [
+        Button("At times of my own", Step("boundary.remind", f"{one.id}~scheduled")),
+        Button("Before hours of the week", Step("boundary.remind", f"{one.id}~week")),
+        Button("Before days away from home", Step("boundary.remind", f"{one.id}~once")),
+        Button("Before a day of the month, such as payday", Step("boundary.remind", f"{one.id}~month")),
+        Button("Before a day of the year", Step("boundary.remind", f"{one.id}~year")),
+        Button("If … then …: a plan", Step("boundary.plan", one.id)),
+        Button(
+            "What I kept, once a week: off" if affirms else "What I kept, once a week: on",
+            Step("boundary.affirm", one.id),
+        ),
+    ]
+    happening = [Button("It is happening", Step("boundary.happening", one.id))] if plans else []
+    return Message(
+        lines(
+            *body(one)[1:2],
+            text("**Reminders you leave for yourself.** The line in your inbox never says what it is about."),
+            *(listed or [text("There is none yet.")]),
+            text("At most one a day at times of your own, over all your boundaries."),
+        ),
+        (*happening, Button("Back to it", Step("boundary.show", one.id)), LIST, HELP),
+        Menu("Add or change one", tuple(options)),
+    )
+
+
+def in_words(one: Reminder) -> str:
+    """A reminder in words; only its owner reads them."""
+    if one.kind == "if-then" and one.cue and one.response:
+        return " ".join(f"If {one.cue.words}, then {one.response.words}".split())
+    at = f"{one.at:%H:%M}"
+    match one.pattern:
+        case "week":
+            when = f"{_weekdays(one.days)} at {at}"
+        case "month":
+            when = f"day {one.days[0]} of the month at {at}"
+        case "year" if one.first:
+            when = f"{day_of(one.first)} at {at}"
+        case "once" if one.first and one.last:
+            when = f"{day_of(one.first)} to {day_of(one.last)}, from {at}"
+        case _:
+            when = at
+    return f"{one.minutes} min before {when}" if one.kind == "before" else when
+
+
+def _weekdays(days: Sequence[int]) -> str:
+    if len(days) == len(WEEKDAYS):
+        return "Every day"
+    return ", ".join(WEEKDAYS[day] for day in days)
+
+
+def one_of_them(one: Reminder, of: Boundary) -> Message:
+    """One reminder, with what can be done about it."""
+    return Message(
+        lines(*body(of)[1:2], text("{what}", what=in_words(one))),
+        (
+            Button("Change it", Step("boundary.remind-change", one.id), main=True),
+            Button("Stop this reminder", Step("boundary.stop", one.id)),
+            Button("All reminders of this one", Step("boundary.reminders", of.id)),
+            HELP,
+        ),
+    )
+
+
+def set_up(one: Reminder) -> Message:
+    """It is kept."""
+    said = "I keep it for you" if one.kind == "if-then" else "I remind you"
+    shown = text("If {cue}, then {response}.", cue=one.cue, response=one.response) if one.cue and one.response else None
+    press = "When it happens, press *It is happening*; in four weeks I ask whether it still fits."
+    return Message(
+        lines(
+            text("Done. {said}: {what}.", said=said, what=in_words(one)) if shown is None else text("Done."),
+            shown,
+            text("{press}", press=press.replace("*", "")) if shown is not None else None,
+            text("It comes as one neutral line. You can change or stop it at any time."),
+        ),
+        (
+            Button("Change it", Step("boundary.remind-change", one.id)),
+            Button("All reminders of this one", Step("boundary.reminders", one.boundary)),
+            START,
+            HELP,
+        ),
+    )
+
+
+def affirm_set(of: Boundary, *, on: bool) -> Message:
+    """What was kept, once a week: switched on or off."""
+    said = (
+        "On Sundays at 18:00 I tell you how often you did what you had decided, where there is something to tell."
+        if on
+        else "I no longer send it."
+    )
+    return Message(
+        text("{said}", said=said),
+        (Button("All reminders of this one", Step("boundary.reminders", of.id)), LIST, START, HELP),
+    )
+
+
+def stopped(one: Reminder) -> Message:
+    """It reminds no more."""
+    return Message(
+        text("Stopped. It does not come again."),
+        (Button("All reminders of this one", Step("boundary.reminders", one.boundary)), LIST, START, HELP),
+    )
+
+
+def happening(plans: Sequence[tuple[Reminder, Boundary]]) -> Message:
+    """It is happening now: what was decided on a calm day."""
+    if not plans:
+        return Message(
+            text("There is no plan for this yet. Help now has steadying words and numbers."),
+            (Button("Help now", HELP.step, main=True), LIST, START),
+        )
+    said = [
+        text("If {cue}, then **{response}**.", cue=one.cue, response=one.response)
+        for one, _ in plans
+        if one.cue and one.response
+    ]
+    options = dict.fromkeys(of.id for _, of in plans)
+    return Message(
+        lines(text("**You decided this on a calm day.** One breath first, longer out than in."), *said),
+        (
+            HELP,
+            *(Button("It was crossed", Step("boundary.cross", of)) for of in list(options)[:1]),
+            LIST,
+            START,
+        ),
+    )
+
+
+def not_in_force() -> Message:
+    """Reminders belong to what is in force."""
+    return Message(text("Reminders begin once it is in force. Until then it stays silent."), (LIST, START, HELP))
+
+
+def plans_full(found: Sequence[Reminder]) -> Message:
+    """Three plans are there already."""
+    options = tuple(Button(in_words(each)[:75], Step("boundary.reminder", each.id)) for each in found[:25])
+    return Message(
+        text("{count} plans are as many as one can hold in mind. One could make room.", count=MOST_PLANS),
+        (LIST, START, HELP),
+        Menu("Look at one", options),
+    )
+
+
+def reminders_full() -> Message:
+    """More reminders than anybody needs."""
+    return Message(text("This one has as many reminders as I can keep. One could make room."), (LIST, START, HELP))
+
+
+def needs_a_day() -> str:
+    """No day was chosen."""
+    return "One day at least."
+
+
+def day_taken(days: Sequence[int]) -> str:
+    """Another reminder has that day."""
+    return f"You have one on {', '.join(WEEKDAYS[day] for day in days)} already. One a day is the most. Another day?"
+
+
+def overlaps() -> str:
+    """It is covered already."""
+    return "Another reminder of this one covers that time already. Another time, or change that one?"
+
+
+def minutes_odd() -> str:
+    """Not a number of minutes that works."""
+    return f"A number from {FEWEST_MINUTES} to {MOST_MINUTES} works here, such as 30."
+
+
+def number_odd() -> str:
+    """Not a day of a month."""
+    return "A number from 1 to 31 works here."
+
+
+def day_gone_by() -> str:
+    """Over already."""
+    return "That has gone by already. A later day?"
+
+
+def too_far() -> str:
+    """Years away."""
+    return "That is more than two years ahead. A nearer day?"
+
+
+def turned_round() -> str:
+    """The last day comes before the first."""
+    return "This day comes before the first one. Could it be the other way round?"
+
+
+def _made(kind: Kind = "scheduled", minutes: int = 0) -> Reminder:
+    return Reminder("YSByZW1pbmRlciBvdXJz", ONE.id, kind, NOW, "week", time(20, 30), minutes, (4, 5))
+
+
+_PLAN = Reminder(
+    "YSBwbGFuIG9mIG91cnM", ONE.id, "if-then", NOW, "from", first=date(2026, 6, 28),
+    cue=Said("I am tired and it is late"), response=Said("I go to bed"),
+)  # fmt: skip
+
+EXAMPLES: Mapping[str, Message | Form] = {
+    "remind-scheduled": SCHEDULED,
+    "remind-week": WEEK,
+    "remind-trip": TRIP,
+    "remind-payday": PAYDAY,
+    "remind-yearly": YEARLY,
+    "plan-pick": PICK,
+    "plan": PLAN,
+    "reminders": page(ONE, [_made(), _made("before", 30), _PLAN], affirms=False, plans=True),
+    "reminders-none": page(ONE, [], affirms=True, plans=False),
+    "reminder": one_of_them(_made("before", 30), ONE),
+    "reminder-set": set_up(_made()),
+    "plan-set": set_up(_PLAN),
+    "affirm-on": affirm_set(ONE, on=True),
+    "affirm-off": affirm_set(ONE, on=False),
+    "reminder-stopped": stopped(_made()),
+    "happening": happening([(_PLAN, ONE)]),
+    "happening-none": happening([]),
+    "reminders-later": not_in_force(),
+    "plans-full": plans_full([_PLAN]),
+    "reminders-full": reminders_full(),
+}
