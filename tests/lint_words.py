@@ -57,6 +57,7 @@ SHOWN = EVERYWHERE | {
 
 PLACES = (
     "core/**/*words.py",
+    "core/**/starters.py",
     "core/**/surface.py",
     "config/*.toml",
     "config/checkins/*.toml",

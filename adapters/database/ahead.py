@@ -65,7 +65,7 @@ _CHECKINS: Final = Query(
 
 
 def look(scope: Scope, those: Sequence[MemberId], kinds: Collection[str], now: datetime) -> None:
-    """Read these members, whose other writers wait until this transaction is over, and what is usually asked of them."""
+    """Read these members, whose other writers wait until this transaction is over, and what is asked of them."""
     since = ticks(now - BACK)
     scope.looked_back_to = now - BACK
     for start in range(0, len(those), MOST):

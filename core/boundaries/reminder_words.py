@@ -289,7 +289,7 @@ EXAMPLES: Mapping[str, Message | Form] = {
     "remind-yearly": YEARLY,
     "plan-pick": PICK,
     "plan": PLAN,
-    "reminders": page(ONE, [_made(), _made("before", 30), _PLAN], affirms=False, plans=True),
+    "reminders": page(ONE, [_made(), _PLAN], affirms=False, plans=True),
     "reminders-none": page(ONE, [], affirms=True, plans=False),
     "reminder": one_of_them(_made("before", 30), ONE),
     "reminder-set": set_up(_made()),

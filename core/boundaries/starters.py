@@ -67,7 +67,7 @@ ROLES: Final[tuple[tuple[str, str, tuple[Starter, ...]], ...]] = (
                 "asking",
                 "I stop asking for trust",
                 "I don't ask whether I am trusted yet.",
-                "If I catch myself, I write down what I can do today.",
+                "If I notice that I do, I write down what I can do today.",
                 "talking",
             ),
             Starter(
@@ -176,7 +176,7 @@ ROLES: Final[tuple[tuple[str, str, tuple[Starter, ...]], ...]] = (
             Starter(
                 "one-person",
                 "One person each",
-                "I have one person who knows, and I don't read messages between my partner and theirs.",
+                "I have one person who knows, and I don't read messages between the other person and theirs.",
                 "If I am tempted, I call my own person.",
                 "contact",
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from core.boundaries import crossing_words, note_words, post_words, reminder_words, safety_words, shown_words
@@ -255,6 +256,9 @@ EXAMPLES: Mapping[str, Message | Form] = {
     "smaller": smaller(ONE),
     "review": review_form(ONE, date(2026, 6, 28)),
     "ready": ready(ONE),
+    "missing-words": missing(replace(ONE, action=None)),
+    "missing-control": missing(replace(ONE, in_my_control=None)),
+    "missing-safety": missing(replace(ONE, safe=False)),
     "too-many": too_many([ONE]),
     "in-force": in_force(ONE),
     **safety_words.EXAMPLES,

@@ -68,11 +68,12 @@ def note_key(member: MemberId) -> str:
 
 def moved(stores: Stores, member: MemberId, now: datetime) -> None:
     """Let whatever a member planned by their own clock move with it."""
-    stores.jobs.promise(
-        "rhythm.moved",
-        member,
-        key=f"moved~{member}",
-        due_at=now,
-        expires_at=now + NOTE_LATE,
-        owner=member,
-    )
+    for work in ("rhythm.moved", "boundary.moved"):
+        stores.jobs.promise(
+            work,
+            member,
+            key=f"{work}~{member}",
+            due_at=now,
+            expires_at=now + NOTE_LATE,
+            owner=member,
+        )

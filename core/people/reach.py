@@ -22,7 +22,7 @@ NOTE: Final = "people.note"
 REMINDER: Final = "people.reminder"
 """The line for what they scheduled themselves."""
 LINES: Final = (NOTE, REMINDER)
-SCHEDULED: Final = ("rhythm.due", REMINDER)
+SCHEDULED: Final = ("rhythm.due", "boundary.remind", REMINDER)
 """Work of a member that speaks, or leads to it, because they want it so."""
 _LOOKED_BACK: Final = timedelta(days=8)
 

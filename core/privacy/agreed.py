@@ -5,6 +5,7 @@ Not here: the ledger itself (`core.people.consents`), and asking; every feature 
 
 from __future__ import annotations
 
+from core.boundaries.removing import end_post
 from core.history.actions import end_milestone
 from core.people.consents import consents, revoke
 from core.people.model import Member
@@ -33,4 +34,6 @@ def end_consent(context: Context, member: Member) -> Message:
         end_share(context.stores, checkin, context.now)
     if kind == "milestone":
         end_milestone(context.stores, member.id, about, context.now)
-    return words.revoked(found.what, copy=kind in ("share", "milestone"))
+    if kind == "boundary":
+        end_post(context.stores, member.id, about, context.now)
+    return words.revoked(found.what, copy=kind in ("share", "milestone", "boundary"))

@@ -17,7 +17,9 @@ from core.privacy.export_words import FOOTER
 NAMES: Final = {
     "agreement": "Your agreement",
     "choice": "The kind of check-in you chose",
+    "boundary": "Boundaries",
     "consent": "What you agreed to",
+    "crossing": "When one was crossed",
     "date": "Your date",
     "days": "Days of entries that are no longer kept",
     "keep": "How long you want things kept",
@@ -25,6 +27,8 @@ NAMES: Final = {
     "list": "Your own lists",
     "milestone": "Milestones you shared",
     "reach": "When I may write to you",
+    "reminder": "Reminders you left for yourself",
+    "repair": "Repairs",
     "rhythm": "Your rhythm",
     "slip": "Slip records",
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from core.boundaries.removing import end_post
 from core.feature import JobContext, JobSpec, Later, Settled, Skip
 from core.groups.actions import without_moderator
 from core.history.actions import end_milestone
@@ -63,6 +64,8 @@ def _undo_held(stores: Stores, member: MemberId, now: datetime) -> None:
             remove_reply(stores, subject, now)
         elif name == "history.post":
             end_milestone(stores, member, subject, now)
+        elif name == "boundary.post":
+            end_post(stores, member, subject, now)
 
 
 def _promise(stores: Stores, member: MemberId, due: datetime) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from core.boundaries.removing import after_removal
 from core.checkins.model import CheckIn
 from core.people import consents
 from core.people.consents import over
@@ -54,6 +55,7 @@ PARTS: Final = (
     Part("words", "Words in check-ins"),
     Part("replies", "Replies to others"),
     Part("slips", "Slip records", frozenset({"slip"})),
+    Part("boundaries", "Boundaries and reminders", frozenset({"boundary", "crossing", "repair", "reminder"})),
     Part("lists", "Your own lists", frozenset({"list"})),
     Part("date", "Your date", frozenset({"date"})),
     Part("agreement", "Your agreement", frozenset({"agreement"})),
@@ -166,6 +168,7 @@ def _remove(context: Context, member: MemberId, record: Record) -> None:
     """Delete a record, with what was promised for it."""
     stores = context.stores
     stores.records.remove(member, record.kind, record.name)
+    after_removal(stores, member, record, context.now)
     if record.kind == "slip":
         for key in (question_key(record.name), reminder_key(record.name)):
             stores.jobs.cancel(key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from core.boundaries.surface import FEATURE as BOUNDARIES
 from core.care.surface import FEATURE as CARE
 from core.checkins.kind_words import KINDS
 from core.checkins.surface import FEATURE as CHECKINS
@@ -22,8 +23,12 @@ from core.surface import Button, Reply, Step
 from core.turn import Context
 from core.values import Role
 
-_BELOW = (CHECKINS, ROUNDS, RHYTHMS, HISTORY, CARE, GROUPS, PRIVACY)
-_UNDO = {"checkin.post": "checkin.undo", "checkin.answer": "checkin.unanswer"}
+_BELOW = (CHECKINS, ROUNDS, RHYTHMS, BOUNDARIES, HISTORY, CARE, GROUPS, PRIVACY)
+_UNDO = {
+    "checkin.post": ("checkin.undo", "Undo the check-in"),
+    "checkin.answer": ("checkin.unanswer", "Undo the reply"),
+    "boundary.post": ("boundary.unpost", "Undo the boundary"),
+}
 
 
 def _start(context: Context) -> Reply:
@@ -33,8 +38,8 @@ def _start(context: Context) -> Reply:
     held: list[tuple[Button, datetime]] = []
     for name, subject, due in context.stores.jobs.pending_of(member.id):
         if name in _UNDO and all(button.step.subject != subject for button, _ in held):  # one promise a platform
-            label = "Undo the check-in" if name == "checkin.post" else "Undo the reply"
-            held.append((Button(label, Step(_UNDO[name], subject), main=not held), due))
+            action, label = _UNDO[name]
+            held.append((Button(label, Step(action, subject), main=not held), due))
     return words.member(member.handle, held, _options(context), notes=member.notes)
 
 

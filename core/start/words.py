@@ -28,7 +28,7 @@ def member(handle: Said, held: Sequence[tuple[Button, datetime]], options: Seque
     )
 
 
-_WAITING = {"checkin.undo": "Your check-in", "checkin.unanswer": "Your reply"}
+_WAITING = {"checkin.undo": "Your check-in", "checkin.unanswer": "Your reply", "boundary.unpost": "Your boundary"}
 
 DETAILS = Button("About you", Step("people.about"))
 CHECK_INS = Button("Your check-ins", Step("checkin.list"))

@@ -23,7 +23,7 @@ from tests.contract.full_house import fill
 from tests.contract.killing import in_a_process_of_its_own
 from tests.databases import Store
 
-KILLS = 30
+KILLS = 8
 
 
 def _engine(url: str) -> Engine:
@@ -121,6 +121,7 @@ def _moments(url: str) -> int:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)
 async def test_a_migration_that_is_killed_anywhere_is_mended_by_running_it_again(
     seeded_store: Store, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:

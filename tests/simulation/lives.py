@@ -55,6 +55,7 @@ class Lives:
             (self.be_curious, 2.0),
             (self.mind_rhythm, 0.7),
             (self.write_down, 0.35),
+            (self.keep_boundaries, 0.5),
             (self.mind_privacy, 4.0 * temper.private),
             (self.travel, 4.0 * temper.wanders),
             (self.close_or_open, 0.06),
@@ -136,10 +137,9 @@ class Lives:
             await self.wander(soul, luck)
             return
         await self.walks.do(soul, luck.choice(there), luck)
-        if luck.random() < 0.3:
-            await self.press_one_of(
-                soul, luck, "checkin.share", "checkin.unanswer", "checkin.step-back", "checkin.answer-now"
-            )
+        if luck.random() < 0.4:
+            wanted = ("checkin.share", "checkin.unanswer", "checkin.step-back", "checkin.answer-now")
+            await self.press_one_of(soul, luck, *luck.sample(wanted, 4))
 
     async def look_back(self, soul: Soul, luck: Random) -> None:
         """Look at their own history, keep a date, share a milestone."""
@@ -248,6 +248,37 @@ class Lives:
         """Check in and share it."""
         await self.walks.reach(soul, "checkin.write", luck)
         await self.press_one_of(soul, luck, "checkin.share")
+
+    async def keep_boundaries(self, soul: Soul, luck: Random) -> None:
+        """What they keep for themselves: one is begun, or an earlier one looked at, changed, reminded of, posted."""
+        outcome = await self.walks.reach(soul, luck.choice(("boundary.new", "boundary.list")), luck)
+        for _ in range(luck.randint(2, 9) if outcome else 0):
+            there = [one for one in options(soul.screen) if one.step.action.startswith("boundary.")]
+            if not there:
+                return
+            first = [one for one in there if one.main] if luck.random() < 0.6 else []
+            await self.walks.do(soul, luck.choice(first or there), luck)
+
+    async def keep_lists(self, soul: Soul, luck: Random) -> None:
+        """Keep a list of their own: add to it, open an entry, word it anew, move it, let it go, think again."""
+        await self.walks.reach(soul, "checkin.lists", luck)
+        await self.press_one_of(soul, luck, "checkin.add")
+        for action in ("checkin.reword", "checkin.move", "checkin.drop", "checkin.stay"):
+            await self.press_one_of(soul, luck, "checkin.lists")
+            await self.press_one_of(soul, luck, "checkin.item")
+            await self.press_one_of(soul, luck, action)
+
+    async def be_gone_a_year(self, soul: Soul, luck: Random) -> None:
+        """Not come by for longer than anybody waits."""
+        soul.quiet_until = self.town.now + timedelta(days=500)
+
+    async def unlink(self, soul: Soul, luck: Random) -> None:
+        """Let the community live on one platform alone again."""
+        await self.walks.reach(soul, "group.homes", luck)
+        for action in ("group.unhome", "group.unhome-now"):
+            there = [one for one in options(soul.screen) if one.step.action == action]
+            if there:
+                await self.walks.do(soul, there[-1], luck)
 
     async def ask_me(self, soul: Soul, luck: Random) -> None:
         """Begin to be asked, every day."""

@@ -36,10 +36,17 @@ CODE = r"[0-9a-f]{4}(?:-[0-9a-f]{4}){3}"
 HOMES = [("discord", HARBOUR, "commons", 0.7), ("slack", QUAY, "C-commons", 0.2), ("discord", HILL, "commons", 0.1)]
 
 ERRANDS = (
+    (0.02, 8, "be_gone_a_year"),
+    (0.02, 9, "be_gone_a_year"),
     (0.05, 3, "share"),
+    (0.09, 6, "keep_lists"),
+    (0.26, 7, "keep_lists"),
     (0.06, 4, "ask_me"),
     (0.07, 5, "ask_me"),
     (0.08, 6, "write_down"),
+    (0.11, 4, "keep_boundaries"),
+    (0.12, 4, "keep_boundaries"),
+    (0.13, 4, "keep_boundaries"),
     (0.16, 4, "close_or_open"),
     (0.22, 3, "delete_everything"),
     (0.30, 3, "share"),
@@ -52,6 +59,8 @@ ERRANDS = (
     (0.64, 7, "write_down"),
     (0.76, 7, "share"),
     (0.80, 7, "delete_everything"),
+    (0.93, 8, "read_notes"),
+    (0.94, 0, "unlink"),
 )
 """When in the run, whose number, and what."""
 
@@ -117,6 +126,8 @@ class Months:
     async def plan_day(self, day: int, at: Callable[[datetime, Callable[[], Awaitable[None]]], None]) -> None:
         """Look things over, and let everybody who comes by today do so at an hour of theirs."""
         now = self.town.now
+        if day % 30 == 0 and self.plan.go_on:
+            print(f"{now:%Y-%m-%d}: {self.town.counts['turns']} turns, {self.town.counts['jobs']} jobs", flush=True)
         if not self.town._switch.away:  # type: ignore[union-attr]  # it is there once the house is open
             self.audit.daily()
             if day % 7 == 3:
@@ -236,7 +247,7 @@ class Months:
         for _ in range(4):
             if not soul.joined:
                 await self.lives.join(soul, luck)
-        if soul.joined:
+        if soul.joined or soul.moderates:
             await getattr(self.lives, what)(soul, luck)
 
     async def loop_stops(self) -> None:
@@ -303,6 +314,8 @@ class Months:
             self.watch.say(f"work due: {self.town.incidents.pop(0)}")
         if self.watch.broken and not self.plan.go_on:
             raise Broken("\n".join(self.watch.broken[:5]))
+        for each in self.watch.broken:
+            print(each, flush=True)
         self.found += self.watch.broken
         self.watch.broken.clear()
 

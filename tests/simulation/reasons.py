@@ -18,6 +18,7 @@ GROUP_WORK: dict[str, tuple[str, ...]] = {
     "checkin.post": ("checkin.share", "checkin.now"),
     "checkin.answer": ("checkin.reply", "checkin.answer-again"),
     "history.post": ("history.share",),
+    "boundary.post": ("boundary.post", "boundary.now"),
     "round.post": (),
     "round.open": (),
     "round.close": (),
@@ -46,6 +47,10 @@ def _offers(*actions: str) -> Callable[[Offers, str], bool]:
     return lambda offers, words: bool(offers & set(actions))
 
 
+def _offers_of(slice_: str) -> Callable[[Offers, str], bool]:
+    return lambda offers, words: any(action.startswith(slice_) for action in offers)
+
+
 def _says(*parts: str) -> Callable[[Offers, str], bool]:
     return lambda offers, words: any(part in words for part in parts)
 
@@ -59,6 +64,7 @@ NOTES: tuple[tuple[str, Callable[[Offers, str], bool], Explains], ...] = (
         _offers("rhythm.skip", "rhythm.fewer", "rhythm.resume", "rhythm.show", "rhythm.same"),
         _did("rhythm.", within=timedelta(days=500)),
     ),
+    ("a platform less", _says("no longer on this platform"), lambda soul, now, role: soul.home == "quay"),
     ("an unanswered share", _says("ne share is unanswered"), _led),
     ("nobody looks after it", _says("looks after"), _role(1)),
     ("another role", _says("special role here", "You help to look after", "facilitator here"), _role(1)),
@@ -67,6 +73,7 @@ NOTES: tuple[tuple[str, Callable[[Offers, str], bool], Explains], ...] = (
         _offers("privacy.stay"),
         lambda soul, now, role: not soul.acts or max(soul.acts.values()) <= now - timedelta(days=364),
     ),
+    ("a boundary", _offers_of("boundary."), _did("boundary.", within=timedelta(days=500))),
     ("a lost channel", _offers("group.change", "group.door", "group.settings"), _led),
     ("an export", _offers("privacy.export", "privacy.send"), _did("privacy.", within=timedelta(days=31))),
     (

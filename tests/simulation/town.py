@@ -152,7 +152,7 @@ class Town(House):
     @staticmethod
     def community_at(tx: Transaction, home: str) -> CommunityId:
         """The community that lives in a home."""
-        found = tx.community_at(Place("slack" if home == QUAY else "discord", home))
+        found = tx.community_at(Place("discord", HARBOUR if home == QUAY else home))
         if found is None:
             raise LookupError(home)
         return found

@@ -21,7 +21,7 @@ from tests.simulation.souls import Soul
 from tests.simulation.town import HARBOUR, QUAY, Town
 from tests.simulation.walk import options, seen
 
-SHARING = re.compile(r"\.(?:share|post-again|answer-again)$")
+SHARING = re.compile(r"\.(?:share|post-again|answer-again)$|^boundary\.post$")
 """Presses by which somebody lets others see exactly what stands before them."""
 REPLYING = re.compile(r"^checkin\.reply$|^round\.")
 DELETING = re.compile(r"^privacy\.|\.remove$|^checkin\.delete|^slip\.")
