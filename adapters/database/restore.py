@@ -20,7 +20,7 @@ from adapters.database.link import Driver, Link
 from adapters.database.opened import open_everything
 from adapters.database.portable import BackupProblem, Dump, Row, Shape
 from adapters.database.sql import Query, add, mine, ticks
-from adapters.database.tables import FINISHED, SealedBytes, claims, communities, job_payloads, jobs, metadata
+from adapters.database.tables import FINISHED, WAITING, SealedBytes, claims, communities, job_payloads, jobs, metadata
 from adapters.database.transaction import SqlTransaction
 from core.values import CommunityId, MemberId, Sealed
 
@@ -32,9 +32,13 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and of how much."""
 
 _ANYBODY: Final = Query(select(communities.c.id).limit(1))
+_FREE: Final = Query(
+    update(jobs).where(UNFINISHED).values(state=literal_column(str(WAITING)), lease_until=None, sending_since=None)
+)
+"""What shows nothing by itself goes on: it decides anew, from what is true by then, when its time comes."""
 _EXPIRE: Final = Query(
     update(jobs)
-    .where(UNFINISHED)
+    .where(UNFINISHED, jobs.c.platform != "", jobs.c.name != "post.remove")
     .values(
         state=literal_column(str(FINISHED)),
         outcome=bindparam("how"),
@@ -139,8 +143,12 @@ def _values(shape: Shape, row: Row) -> dict[str, Any]:
 
 
 def _expire(transaction: SqlTransaction, now: datetime) -> int:
-    """Close all work that was waiting: it may have gone out since. The same goes for one-time codes."""
+    """Close every message that was waiting: it may have gone out since. The same goes for one-time codes.
+
+    Taking a message away can be done twice, so that still happens; and work that shows nothing goes on.
+    """
     expired = transaction.link.run(_EXPIRE, how="expired", now=ticks(now))
+    transaction.link.run(_FREE)
     for community in transaction.communities():
         transaction.at(community).put(_PAYLOADS, community=community)
     transaction.link.run(_CODES)

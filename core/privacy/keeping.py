@@ -11,6 +11,7 @@ from typing import Final
 
 from core.codec import Json
 from core.feature import JobContext, JobSpec, Later, Settled
+from core.groups.door import plan_next
 from core.history.model import keep_earlier_day
 from core.people.actions import tell
 from core.people.left import left_until
@@ -81,6 +82,9 @@ def _keep(job: JobContext) -> Later:
     if keep_to_days(job.stores, job.library, job.now):
         return Later(job.now + MORE_IN)
     ask_the_silent(job.stores, job.library, job.now)
+    for group in job.stores.groups.every():
+        for place in group.places:
+            plan_next(job.stores, group, place.platform, job.now)  # where it was lost, such as by a restore
     return Later(job.now + EVERY)
 
 

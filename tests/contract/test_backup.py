@@ -240,6 +240,21 @@ async def test_the_backups_own_ledger_is_merged_into_the_one_here(store: Store, 
     assert set(moved.ledger.read_text().split()) == {"AAAAAAAAAAAAAAAAAAAAAA", *store.ledger.read_text().split()}
 
 
+async def test_what_shows_nothing_goes_on_after_a_restore_and_removals_still_happen(
+    store: Store, target: Store
+) -> None:
+    database = store.open()
+    here = await found(database)
+    await here.write(lambda s: promise(s, "planned", platform=""))
+    await here.write(lambda s: promise(s, "gone", name="post.remove"))
+    await database.write(claim)
+    assert restored(target, saved(store)).expired == 0
+    await database.close()
+    again = target.open()
+    assert {held.key for held in await again.write(claim)} == {"planned", "gone"}
+    await again.close()
+
+
 async def test_nothing_that_was_waiting_is_ever_sent(store: Store, target: Store) -> None:
     database = store.open()
     here = await found(database)

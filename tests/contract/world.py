@@ -86,10 +86,12 @@ def note(words: str = "A note.") -> Message:
     return Message(Text("{words}", (("words", Said(words)),)))
 
 
-def promise(stores: Stores, key: str = "a", *, due: datetime = NOW, **more: object) -> bool:
+def promise(
+    stores: Stores, key: str = "a", *, name: str = "checkin.share", due: datetime = NOW, **more: object
+) -> bool:
     """Promise work."""
     settings: dict[str, object] = {"platform": "discord", "expires_at": due + timedelta(hours=1), **more}
-    return stores.jobs.promise("checkin.share", f"about-{key}", key=key, due_at=due, **settings)  # type: ignore[arg-type]
+    return stores.jobs.promise(name, f"about-{key}", key=key, due_at=due, **settings)  # type: ignore[arg-type]
 
 
 def claim(tx: SqlTransaction, now: datetime = NOW, most: int = 10, lease: float = 60.0):  # type: ignore[no-untyped-def]
