@@ -11,6 +11,7 @@ import re
 import secrets
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
@@ -71,10 +72,19 @@ class Desk:
         if opening:
             return await self._open(turn, action)
         if action.reads is not None:
-            return await self._database.read(lambda tx: self._run(tx, turn, action))
+            return await self._read(turn, action)
         found = await self._looked_up(action.beforehand, turn) if action.beforehand and turn.answers else None
         outcome = await self._database.write(lambda tx: self._run(tx, turn, action, found))
         self._bell.ring()
+        return outcome
+
+    async def _read(self, turn: Turn, action: Action) -> Outcome:
+        """Answer without writing anything, but once a week that somebody came by: whoever only reads is here too."""
+        unseen: list[CommunityId] = []
+        outcome = await self._database.read(lambda tx: self._run(tx, turn, action, unseen=unseen))
+        if unseen:
+            with suppress(NotSaved):
+                await self._database.write(lambda tx: _come_by(tx, turn, unseen[0]))
         return outcome
 
     async def _open(self, turn: Turn, action: Action) -> Outcome:
@@ -103,7 +113,14 @@ class Desk:
     async def _looked_up(self, look: Callable[[Turn, Library], T], turn: Turn) -> T:
         return await asyncio.to_thread(look, turn, self.library)
 
-    def _run(self, tx: Transaction, turn: Turn, action: Action, found: object = None) -> Outcome:
+    def _run(
+        self,
+        tx: Transaction,
+        turn: Turn,
+        action: Action,
+        found: object = None,
+        unseen: list[CommunityId] | None = None,
+    ) -> Outcome:
         community = _community(tx, turn)
         if action.founds and isinstance(action.form, Form) and (community or turn.place.home):
             claimed = _claim(tx, turn, community, action.form)
@@ -112,7 +129,7 @@ class Desk:
             community = claimed
         if community is None:
             raise Refusal(words.no_group_here() if turn.place.home else words.no_group_of_yours())
-        context = self._context(tx, turn, community)
+        context = self._context(tx, turn, community, unseen)
         if action.does is not None and (before := context.stores.turns.answered(turn.id)):
             return Answered(before)
         _allow(context, action)
@@ -142,13 +159,23 @@ class Desk:
         context.stores.turns.remember(turn.id, reply, member.id if member else None, turn.now)
         return Answered(reply)
 
-    def _context(self, tx: Transaction, turn: Turn, community: CommunityId) -> Context:
+    def _context(
+        self, tx: Transaction, turn: Turn, community: CommunityId, unseen: list[CommunityId] | None = None
+    ) -> Context:
+        """What a handler needs; `unseen` is told where it still has to be noted that somebody came by."""
         stores = tx.within(community)
         member = stores.people.find(turn.who)
-        stores.people.seen(turn.now)
+        if stores.people.seen(turn.now) and unseen is not None:
+            unseen.append(community)
         if member is not None and member.country:
             self.library.countries.remember(turn.who, member.country)
         return Context(turn, community, member, stores, self.library)
+
+
+def _come_by(tx: Transaction, turn: Turn, community: CommunityId) -> None:
+    people = tx.within(community).people
+    people.find(turn.who)
+    people.seen(turn.now)
 
 
 def _community(tx: Transaction, turn: Turn) -> CommunityId | None:

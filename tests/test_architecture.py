@@ -21,6 +21,7 @@ PACKAGES = ("bots", "core", "adapters", "config")
 MOST_LINES = 300
 LONGER = {
     "core/surface.py": "the whole vocabulary of what can be shown, read together",
+    "core/desk.py": "the one door in, and all that holds there",
     "core/ports.py": "all the core asks of the outside, read together",
     "core/rhythms/words.py": "sentences, and an example of each",
     "core/history/words.py": "sentences, and an example of each",

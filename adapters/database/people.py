@@ -153,12 +153,16 @@ class SqlPeople:
         self._known.clear()
         self._scope.put(_PART, member=member)
 
-    def seen(self, now: datetime) -> None:
-        """Note the week in which whoever was found last came by."""
+    def seen(self, now: datetime) -> bool:
+        """Note the week in which whoever was found last came by; True where it can only be read that it is not."""
         ref, used_at = self._last
-        if ref and self._scope.writes and used_at < (week := _week(now)):
-            self._scope.put(_SEEN, seen_ref=ref, week=week)
-            self._last = (ref, week)
+        if not ref or used_at >= (week := _week(now)):
+            return False
+        if not self._scope.writes:
+            return True
+        self._scope.put(_SEEN, seen_ref=ref, week=week)
+        self._last = (ref, week)
+        return False
 
     def handle_taken(self, handle: Said, by_other_than: MemberId | None) -> bool:
         """Whether another member goes by this handle, or by one that looks like it."""

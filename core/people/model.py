@@ -61,8 +61,11 @@ class People(Protocol):
     def part(self, member: MemberId) -> None:
         """Let a joined member be one who did not join; what they told us stays, and their handle stays theirs."""
 
-    def seen(self, now: datetime) -> None:
-        """Note the week in which whoever was found last came by; once a week, and only where a turn writes anyway."""
+    def seen(self, now: datetime) -> bool:
+        """Note the week in which whoever was found last came by; once a week, and only where a turn writes anyway.
+
+        True where it does not, and it still has to be noted.
+        """
 
     def handle_taken(self, handle: Said, by_other_than: MemberId | None) -> bool:
         """Whether another member goes by this handle (letter case aside)."""
