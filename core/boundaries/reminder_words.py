@@ -5,77 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, time
 
+from core.boundaries import time_words
 from core.boundaries.model import Boundary
 from core.boundaries.pieces import LIST, NOW, ONE, body, day_of
-from core.boundaries.reminder import FEWEST_MINUTES, MOST_MINUTES, MOST_PLANS, Kind, Reminder
-from core.boundaries.situations import RESPONSES, SITUATIONS
-from core.surface import Ask, Button, Choice, Field, Form, Menu, Message, Step
+from core.boundaries.reminder import MOST_PLANS, Kind, Reminder
+from core.surface import Button, Form, Menu, Message, Step
 from core.text import lines, text
 from core.values import Said
 from core.words import HELP, START
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_DAYS = Field("days", "On which days?", Ask.CHOICES, tuple(Choice(str(n), name) for n, name in enumerate(WEEKDAYS)))
-_AT = Field("at", "At what time?", Ask.TIME_OF_DAY, hint="By your own clock, wherever you are. Such as 20:00 or 8 pm.")
-_BEGINS = Field("at", "When does it begin?", Ask.TIME_OF_DAY, hint="By your own clock, wherever you are.")
-_MINUTES = Field(
-    "minutes",
-    "How many minutes before that?",
-    hint=f"From {FEWEST_MINUTES} to {MOST_MINUTES}. Empty: 30.",
-    required=False,
-    most=4,
-)
-
-SCHEDULED = Form("Times of my own", (_DAYS, _AT))
-WEEK = Form("Hours of the week", (_DAYS, _BEGINS, _MINUTES))
-TRIP = Form(
-    "Days away from home",
-    (
-        Field("first", "From which day?", Ask.DATE),
-        Field("last", "To which day, that day included?", Ask.DATE),
-        _BEGINS,
-        _MINUTES,
-    ),
-)
-PAYDAY = Form(
-    "A day of the month",
-    (
-        Field("number", "Which day of the month?", hint="1 to 31. A month without it: its last day.", most=2),
-        _BEGINS,
-        _MINUTES,
-    ),
-)
-YEARLY = Form(
-    "A day of the year",
-    (
-        Field("first", "Which day?", Ask.DATE, hint="The year is not looked at; it comes every year."),
-        _BEGINS,
-        _MINUTES,
-    ),
-)
-PICK = Form(
-    "If … then …",
-    (
-        Field("cue", "If …", Ask.CHOICE, tuple(Choice(key, label) for key, label in SITUATIONS)),
-        Field("response", "then …", Ask.CHOICE, tuple(Choice(key, label) for key, label in RESPONSES)),
-    ),
-    submit="Keep it",
-)
-PLAN = Form(
-    "If … then …",
-    (
-        Field("cue", "If …", hint="What happens, as you would notice it.", most=140),
-        Field("response", "then …", hint="One thing you can do at once.", most=140),
-    ),
-)
-FORMS: Mapping[str, Form] = {
-    "scheduled": SCHEDULED,
-    "week": WEEK,
-    "once": TRIP,
-    "month": PAYDAY,
-    "year": YEARLY,
-    "if-then": PLAN,
-}
 
 
 def page(one: Boundary, found: Sequence[Reminder], *, affirms: bool, plans: bool) -> Message:
@@ -128,9 +65,9 @@ def in_words(one: Reminder) -> str:
 
 
 def _weekdays(days: Sequence[int]) -> str:
-    if len(days) == len(WEEKDAYS):
+    if len(days) == len(time_words.WEEKDAYS):
         return "Every day"
-    return ", ".join(WEEKDAYS[day] for day in days)
+    return ", ".join(time_words.WEEKDAYS[day] for day in days)
 
 
 def one_of_them(one: Reminder, of: Boundary) -> Message:
@@ -232,46 +169,6 @@ def reminders_full() -> Message:
     return Message(text("This one has as many reminders as I can keep. One could make room."), (LIST, START, HELP))
 
 
-def needs_a_day() -> str:
-    """No day was chosen."""
-    return "One day at least."
-
-
-def day_taken(days: Sequence[int]) -> str:
-    """Another reminder has that day."""
-    return f"You have one on {', '.join(WEEKDAYS[day] for day in days)} already. One a day is the most. Another day?"
-
-
-def overlaps() -> str:
-    """It is covered already."""
-    return "Another reminder of this one covers that time already. Another time, or change that one?"
-
-
-def minutes_odd() -> str:
-    """Not a number of minutes that works."""
-    return f"A number from {FEWEST_MINUTES} to {MOST_MINUTES} works here, such as 30."
-
-
-def number_odd() -> str:
-    """Not a day of a month."""
-    return "A number from 1 to 31 works here."
-
-
-def day_gone_by() -> str:
-    """Over already."""
-    return "That has gone by already. A later day?"
-
-
-def too_far() -> str:
-    """Years away."""
-    return "That is more than two years ahead. A nearer day?"
-
-
-def turned_round() -> str:
-    """The last day comes before the first."""
-    return "This day comes before the first one. Could it be the other way round?"
-
-
 def _made(kind: Kind = "scheduled", minutes: int = 0) -> Reminder:
     return Reminder("YSByZW1pbmRlciBvdXJz", ONE.id, kind, NOW, "week", time(20, 30), minutes, (4, 5))
 
@@ -282,13 +179,7 @@ _PLAN = Reminder(
 )  # fmt: skip
 
 EXAMPLES: Mapping[str, Message | Form] = {
-    "remind-scheduled": SCHEDULED,
-    "remind-week": WEEK,
-    "remind-trip": TRIP,
-    "remind-payday": PAYDAY,
-    "remind-yearly": YEARLY,
-    "plan-pick": PICK,
-    "plan": PLAN,
+    **time_words.EXAMPLES,
     "reminders": page(ONE, [_made(), _PLAN], affirms=False, plans=True),
     "reminders-none": page(ONE, [], affirms=True, plans=False),
     "reminder": one_of_them(_made("before", 30), ONE),

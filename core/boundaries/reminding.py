@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from core.boundaries import note_words, reminder_words, shown_words
+from core.boundaries import note_words, reminder_words, shown_words, time_words
 from core.boundaries.keeping import answer, member_of, own, save
 from core.boundaries.model import RENEWED_AFTER, REVIEWED_AFTER, Boundary, boundaries, boundary
 from core.boundaries.planning import about, drop_reminder, keep_reminder, reminder, reminders_of
@@ -48,7 +48,7 @@ def set_form(context: Context) -> Form:
     _in_force(context)
     if answer(context) not in NEW:
         raise Refusal(shown_words.gone())
-    return reminder_words.FORMS[answer(context)]
+    return time_words.FORMS[answer(context)]
 
 
 def set_up(context: Context) -> Message:
@@ -65,9 +65,9 @@ def change_form(context: Context) -> Form:
     """A reminder as it is."""
     one, _ = _own_reminder(context)
     key = "if-then" if one.kind == "if-then" else "scheduled" if one.kind == "scheduled" else one.pattern
-    if key not in reminder_words.FORMS:
+    if key not in time_words.FORMS:
         raise Refusal(shown_words.gone())
-    return reminder_words.FORMS[key].filled(as_typed(one))
+    return time_words.FORMS[key].filled(as_typed(one))
 
 
 def change(context: Context) -> Message:
@@ -88,7 +88,7 @@ def plan_form(context: Context) -> Form | Message:
     """Twelve situations, twelve responses."""
     _in_force(context)
     full = _plans(context)
-    return reminder_words.plans_full(full) if len(full) >= MOST_PLANS else reminder_words.PICK
+    return reminder_words.plans_full(full) if len(full) >= MOST_PLANS else time_words.PICK
 
 
 def make_plan(context: Context) -> Message:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from core.boundaries import reminder_words
+from core.boundaries import time_words
 from core.boundaries.model import Boundary
 from core.boundaries.planning import reminders_of
 from core.boundaries.reminder import FEWEST_MINUTES, MOST_MINUTES, Reminder
@@ -73,7 +73,7 @@ def as_typed(one: Reminder) -> dict[str, Answer]:
 
 def _days(picked: object) -> tuple[int, ...]:
     if not isinstance(picked, tuple) or not picked:
-        raise LookAgain({"days": reminder_words.needs_a_day()})
+        raise LookAgain({"days": time_words.needs_a_day()})
     return tuple(sorted(int(str(day)) for day in picked))
 
 
@@ -82,14 +82,14 @@ def _minutes(typed: object) -> int:
         return USUAL_MINUTES
     minutes = _whole(typed.words)
     if not FEWEST_MINUTES <= minutes <= MOST_MINUTES:
-        raise LookAgain({"minutes": reminder_words.minutes_odd()})
+        raise LookAgain({"minutes": time_words.minutes_odd()})
     return minutes
 
 
 def _number(typed: object) -> int:
     number = _whole(typed.words) if isinstance(typed, Said) else 0
     if not 1 <= number <= 31:
-        raise LookAgain({"number": reminder_words.number_odd()})
+        raise LookAgain({"number": time_words.number_odd()})
     return number
 
 
@@ -100,13 +100,13 @@ def _whole(words: str) -> int:
 def _trip(context: Context, one: Reminder, zone: str) -> Reminder:
     first, last = context.values.get("first"), context.values.get("last")
     if not isinstance(first, date) or not isinstance(last, date):
-        raise LookAgain({"first": reminder_words.day_gone_by()})
+        raise LookAgain({"first": time_words.day_gone_by()})
     if last < first:
-        raise LookAgain({"last": reminder_words.turned_round()})
+        raise LookAgain({"last": time_words.turned_round()})
     if last > local_day(context.now, zone) + FARTHEST:
-        raise LookAgain({"last": reminder_words.too_far()})
+        raise LookAgain({"last": time_words.too_far()})
     if instant(first, one.at, zone) - timedelta(minutes=one.minutes) <= context.now:
-        raise LookAgain({"first": reminder_words.day_gone_by()})
+        raise LookAgain({"first": time_words.day_gone_by()})
     return replace(one, first=first, last=last)
 
 
@@ -118,13 +118,13 @@ def _apart(one: Reminder, others: Sequence[Reminder], held: Sequence[Boundary]) 
             *one.days
         }
         if taken:
-            raise LookAgain({"days": reminder_words.day_taken(sorted(taken))})
+            raise LookAgain({"days": time_words.day_taken(sorted(taken))})
         return
     alike = [
         each for each in others if (each.boundary, each.kind, each.pattern) == (one.boundary, one.kind, one.pattern)
     ]
     if any(_overlap(one, each) for each in alike):
-        raise LookAgain({"first" if one.pattern == "once" else "at": reminder_words.overlaps()})
+        raise LookAgain({"first" if one.pattern == "once" else "at": time_words.overlaps()})
 
 
 def _overlap(one: Reminder, other: Reminder) -> bool:

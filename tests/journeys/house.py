@@ -18,6 +18,7 @@ from typing import TypeVar
 from adapters.clock import MovableClock
 from adapters.database.migrations import migrate
 from adapters.database.transaction import SqlTransaction
+from adapters.local import LocalCooldown
 from adapters.vault import create_key_file
 from bots.assemble import Handrail, OpenDatabase, Places, assembled
 from bots.playground import Switch
@@ -102,8 +103,9 @@ class House:
             create_key_file(self.places.key)
             if self.places.database.startswith("sqlite"):
                 migrate(self.places.database)
+        cooldown = LocalCooldown(clock=lambda: self.clock.now().timestamp())  # time that passes is time to breathe
         self._handrail = await self._stack.enter_async_context(
-            assembled(self.places, clock=self.clock, wrap=self._behind_switch)
+            assembled(self.places, clock=self.clock, cooldown=cooldown, wrap=self._behind_switch)
         )
 
     async def close(self) -> None:

@@ -15,7 +15,8 @@ EVERY_DAY = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 
 
 async def write(stage: Stage, safe: str = "No") -> None:
-    """From an example to one in force."""
+    """From an example to one in force, with a breath between the pages."""
+    await stage.pass_time(MINUTE)
     await stage.command("ann", "boundary new")
     await stage.choose("ann", "I am healing from betrayal")
     await stage.choose("ann", "No details late")
@@ -25,6 +26,7 @@ async def write(stage: Stage, safe: str = "No") -> None:
     await stage.submit("ann", WORDS)
     await stage.press("ann", "Yes, I can")
     assert "less safe" in stage.private("ann") and "Help now" in stage.buttons("ann")
+    await stage.pass_time(MINUTE)
     await stage.press("ann", safe)
     await stage.press("ann", "Only me" if safe == "No" else "Go on, for me alone")
     await stage.submit("ann", {})
@@ -34,6 +36,7 @@ async def write(stage: Stage, safe: str = "No") -> None:
 
 async def remind(stage: Stage, at: str = "21:00") -> None:
     """Leave a reminder for every day."""
+    await stage.pass_time(MINUTE)
     await stage.press("ann", "Leave myself a reminder")
     await stage.choose("ann", "At times of my own")
     await stage.submit("ann", {"On which days?": EVERY_DAY, "At what time?": at})
@@ -41,7 +44,8 @@ async def remind(stage: Stage, at: str = "21:00") -> None:
 
 
 async def open_it(stage: Stage) -> None:
-    """Look at it in the list."""
+    """Look at it in the list, a little later."""
+    await stage.pass_time(MINUTE)
     await stage.command("ann", "boundary list")
     await stage.choose("ann", "canary")
 
@@ -56,8 +60,8 @@ async def test_one_is_written_reminded_of_snoozed_crossed_and_repaired(stage: St
     assert stage.inbox("ann") == []
     await until(stage, f"{day}", "21:00")
     assert stage.inbox("ann") == ["You have a note."]
-    await stage.press("ann", "Open it")
-    assert STATEMENT in stage.private("ann") and ACTION in stage.private("ann")
+    opened = await open_note(stage)
+    assert STATEMENT in opened and ACTION in opened
     await stage.press("ann", "Later")
     await stage.press("ann", "In one hour")
     assert "today at 22:00" in stage.private("ann")

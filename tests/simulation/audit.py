@@ -36,7 +36,8 @@ class Audit:
         self.prompts = 0
 
     def daily(self) -> None:
-        """Nothing past its day, nothing standing that should be gone."""
+        """Nothing past its day, nothing standing that should be gone, and nobody gone without a reason."""
+        self._gone()
         grace = max(GRACE, self.town.now - self.stood_until + GRACE if self.town.loop_stands else GRACE)
         if self.town.loop_stands or self.town.now - self.stood_until < GRACE:
             return
@@ -63,6 +64,18 @@ class Audit:
         self._claimed(now)
         self._silent(now)
         self._standing()
+
+    def _gone(self) -> None:
+        """Nobody's things are deleted but by their own press, a month after they left, or after a year of silence."""
+        here, now = {member for (member,) in self.watch.rows("SELECT id FROM members")}, self.town.now
+        for soul in self.watch.souls.values():
+            if not soul.member or soul.member in here:
+                continue
+            left = soul.acts.get("privacy.go")
+            pressed = soul.did("privacy.erase", now - timedelta(days=2))
+            if not (pressed or (left and now - left > timedelta(days=29)) or silent(soul, now)):
+                self.watch.say(f"everything of {soul.name} was deleted without their word")
+            self.watch.erased(soul)
 
     def _claimed(self, now: datetime) -> None:
         """Work does not lie about: what is due is done, given back or given up."""
@@ -208,6 +221,11 @@ def changes_clocks(zone: str, now: datetime) -> bool:
     place = ZoneInfo(zone or "UTC")
     offsets = {(now + timedelta(days=ahead)).astimezone(place).utcoffset() for ahead in (-3, -2, -1, 0, 1, 2)}
     return len(offsets) > 1
+
+
+def silent(soul: Soul, now: datetime) -> bool:
+    """Whether somebody has not come by for so long that they were asked twice and forgotten."""
+    return soul.came is None or now - soul.came > timedelta(days=365 + 28)
 
 
 def micros(at: datetime) -> int:

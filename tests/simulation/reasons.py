@@ -71,25 +71,25 @@ NOTES: tuple[tuple[str, Callable[[Offers, str], bool], Explains], ...] = (
     (
         "a long silence",
         _offers("privacy.stay"),
-        lambda soul, now, role: not soul.acts or max(soul.acts.values()) <= now - timedelta(days=364),
+        lambda soul, now, role: soul.came is None or soul.came <= now - timedelta(days=364),
     ),
     ("a boundary", _offers_of("boundary."), _did("boundary.", within=timedelta(days=500))),
     ("a lost channel", _offers("group.change", "group.door", "group.settings"), _led),
-    ("an export", _offers("privacy.export", "privacy.send"), _did("privacy.", within=timedelta(days=31))),
+    ("an export", _offers("privacy.export", "privacy.send"), _did("privacy.", within=timedelta(days=40))),
     (
         "a share not posted",
         _offers("checkin.share", "checkin.list", "checkin.show", "checkin.undo"),
-        _did("checkin.share", "checkin.now", "checkin.undo", "checkin.remove", within=timedelta(days=31)),
+        _did("checkin.share", "checkin.now", "checkin.undo", "checkin.remove", within=timedelta(days=40)),
     ),
     (
         "a reply not posted",
         _offers("checkin.answer-again", "checkin.unanswer"),
-        _did("checkin.reply", "checkin.answer-again", within=timedelta(days=31)),
+        _did("checkin.reply", "checkin.answer-again", within=timedelta(days=40)),
     ),
     (
         "a milestone not posted",
         _offers("history.my-date", "history.milestone", "history.share"),
-        _did("history.share", within=timedelta(days=31)),
+        _did("history.share", within=timedelta(days=40)),
     ),
 )
 """What a note is called here, how it is known, and what explains it."""

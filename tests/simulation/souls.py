@@ -73,6 +73,8 @@ class Soul:
     """Their id, also of one who only moderates or who left a while ago."""
     joined: bool = False
     zone: str = ""
+    came: datetime | None = None
+    """When they last read or wrote anything but help."""
     led: datetime | None = None
     """When they were last seen to help look after a group."""
     quiet_until: datetime | None = None

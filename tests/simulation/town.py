@@ -72,6 +72,11 @@ class Town(House):
         self.loop: JobLoop
 
     @property
+    def opened(self) -> bool:
+        """Whether the house is open."""
+        return self._handrail is not None
+
+    @property
     def now(self) -> datetime:
         """What the clock says."""
         return self.clock.now()

@@ -111,6 +111,9 @@ class Watch:
         done = isinstance(outcome, Answered)
         if done:
             soul.acts[action] = town.now
+            declared = town.handrail.suite.action(turn.step) if town.opened else None
+            if declared and declared.shows is None and (declared.form is None or turn.answers is not None):
+                soul.came = town.now
             if DELETING.search(action):
                 soul.deleted_at = town.now
             if action == "people.zone":
