@@ -35,6 +35,8 @@ class DiscordStage:
         self.world = World()
         """The stand-in, for what only Discord's own tests look at."""
         self._seen: dict[str, list[Any]] = {}
+        self._by: dict[str, Any] = {}
+        """As whom somebody pressed last: the form it opened belongs to the server or to the direct message."""
         self._forms: dict[str, InteractionResult] = {}
         self._deleted = False
         self._loop: JobLoop
@@ -65,23 +67,26 @@ class DiscordStage:
 
     async def command(self, who: str, command: str) -> None:
         channel = self.world.elsewhere if self._deleted else self.world.channel
+        self._by.pop(who, None)
         await self._take(who, await self.world.people[who].slash(channel, command))
 
     async def press(self, who: str, label: str) -> None:
         for message in reversed(self._seen.get(who, [])):
             if label in _labels(message.components, _BUTTON):
-                await self._take(who, await self.world.people[who].click(message, label=label))
+                await self._take(who, await self._actor(who, message).click(message, label=label))
                 return
         for stored in self._inbox(who):
             if label in _labels(stored.components, _BUTTON):
                 user = self.world.users[who]
                 messages = {message.id: message for message in user.dm_channel.history()}
+                self._by[who] = user
                 await self._take(who, await user.click(messages[stored.id], label=label))
                 return
         raise AssertionError(f"{who} sees no button {label!r} but {self.buttons(who)}")
 
     async def press_post(self, who: str, label: str, post: str = "") -> None:
         stored = self._post(post)
+        self._by.pop(who, None)
         messages = {message.id: message for message in self.world.channel.history()}
         await self._take(who, await self.world.people[who].click(messages[stored.id], label=label))
 
@@ -91,7 +96,7 @@ class DiscordStage:
                 for offered in select["options"]:
                     if option in offered["label"]:
                         chosen = [offered["value"]]
-                        await self._take(who, await self.world.people[who].select(message, chosen))
+                        await self._take(who, await self._actor(who, message).select(message, chosen))
                         return
         label = next((label for label in self.buttons(who) if option in label), option)
         await self.press(who, label)
@@ -104,7 +109,7 @@ class DiscordStage:
             control = next((control for named, control in rows if named == label), None)
             assert control is not None, f"no field {label!r} but {[named for named, _ in rows]}"
             values[control["custom_id"]] = self._answer(control, answer)
-        answered = await self.world.people[who].submit_modal(shown, values)
+        answered = await self._by.get(who, self.world.people[who]).submit_modal(shown, values)
         for _ in range(times - 1):
             await self.world.deliver_again()
         await self._take(who, answered)
@@ -166,6 +171,14 @@ class DiscordStage:
 
     def pings(self) -> list[str]:
         return self.world.pings()
+
+    def _actor(self, who: str, message: Any) -> Any:
+        """Whoever presses: in the server its member, in a direct message the user."""
+        user = self.world.users[who]
+        direct = getattr(user, "dm_channel", None)
+        there = direct is not None and message.channel_id == direct.id
+        self._by[who] = user if there else self.world.people[who]
+        return self._by[who]
 
     async def _take(self, who: str, result: InteractionResult) -> None:
         """Wait for what an action leads to, and look at it."""
