@@ -62,6 +62,8 @@ async def test_a_whole_setup_by_keyboard_alone(browsing: Browsing) -> None:
     await page.keyboard.press("Tab")
     await page.keyboard.type("Portugal")
     await page.keyboard.press("Tab")
+    await page.keyboard.type("Lisbon")
+    await page.keyboard.press("Tab")
     await expect(sheet.locator("button.main")).to_be_focused()
     await page.keyboard.press("Space")
     await expect(page.locator("#mo-stack .body").first).to_contain_text("You look after this group now")
