@@ -64,7 +64,8 @@ def post_form(context: Context) -> Form | Message:
     group = meant(context)
     if group is None:
         return show_settings(context)
-    offered = [(one.key, one.title) for one in context.library.templates.values() if one.is_for(group.track)][:25]
+    kinds = (one for one in context.library.templates.values() if one.cadence != "on-demand")
+    offered = [(one.key, one.title) for one in kinds if one.is_for(group.track)][:25]
     return words.post_form(offered, group.template, group.door)
 
 

@@ -127,14 +127,14 @@ async def test_a_share_goes_to_the_group_of_its_author(home: Home) -> None:
 
 
 async def test_settings_are_shown_changed_and_kept(home: Home) -> None:
-    await home.does("mo", "group.post", {"template": "needs-scan", "days": ("0", "3"), "at": "18:00"})
+    await home.does("mo", "group.post", {"template": "seven-signals", "days": ("0", "3"), "at": "18:00"})
     shown = said(await home.does("mo", "group.rounds", {"days": ("6",), "at": "7:30 pm", "hours": "72"}))
     assert "Monday, Thursday at 18:00" in shown and "Sunday at 19:30, open for 72 hours" in shown
     (group,) = await every(home)
-    assert group.template == "needs-scan" and group.door == Weekly((0, 3), time(18))
+    assert group.template == "seven-signals" and group.door == Weekly((0, 3), time(18))
     assert group.rounds == Weekly((6,), time(19, 30), 72)
     opened = {field.key: field.value for field in form(await home.does("mo", "group.post")).fields}
-    assert opened == {"template": "needs-scan", "days": ("0", "3"), "at": "18:00"}
+    assert opened == {"template": "seven-signals", "days": ("0", "3"), "at": "18:00"}
     assert "stays where it is" in said(await home.does("mo", "group.post", {"template": "daily-brief"}))
 
 
