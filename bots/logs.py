@@ -44,6 +44,11 @@ def _ours(name: str) -> bool:
     return name == OURS or name.startswith(f"{OURS}.")
 
 
+def _wanted(record: logging.LogRecord) -> bool:
+    """Of a library only what is wrong, whatever level somebody gave one of its many loggers."""
+    return _ours(record.name) or record.levelno >= logging.WARNING
+
+
 def _filling(given: object) -> object:
     if isinstance(given, bool | int | float):
         return given
@@ -83,6 +88,7 @@ def keep_logs(level: str, form: Form = "text") -> None:
     """Log to standard error: our own lines at this level, the libraries' only when something is wrong."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if form == "json" else TextLines())
+    handler.addFilter(_wanted)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)

@@ -105,7 +105,7 @@ def test_our_loggers_have_our_name() -> None:
 def logged(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[[], str]]:
     """What stands on standard error, and logging as it was afterwards."""
     root, kept = logging.getLogger(), logging.getLogger().handlers
-    levels = {name: logging.getLogger(name).level for name in (*LIBRARIES, "handrail", "")}
+    levels = {name: logging.getLogger(name).level for name in (*LIBRARIES, "discord.gateway", "handrail", "")}
     hook, raises = sys.excepthook, logging.raiseExceptions
     yield lambda: capsys.readouterr().err
     root.handlers = kept
@@ -116,6 +116,7 @@ def logged(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[[], str]]:
 
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_a_librarys_own_words_are_replaced(logged: Callable[[], str], form: Literal["text", "json"]) -> None:
+    logging.getLogger("discord.gateway").setLevel(logging.DEBUG)  # as somebody might who looks for a fault
     keep_logs("DEBUG", form)
     for name in (*LIBRARIES, "discord.gateway", "some.other.library"):
         logger = logging.getLogger(name)
