@@ -112,6 +112,11 @@ class Claim:
     owner: MemberId | None = None
     """Whose words it carries; they may have been erased meanwhile."""
 
+    @property
+    def put_back(self) -> int:
+        """How often it was given back without a try: each claim raises the fence, each try that counts the tries."""
+        return self.fence - 1 - self.attempts
+
 
 class Jobs(Protocol):
     """Work promised for later, in the transaction that makes it true."""
@@ -276,16 +281,25 @@ class Transaction(Protocol):
         Due by the application's `now`, leased by the database's clock; work of a lapsed lease is taken again.
         """
 
+    def claim_fairly(
+        self, now: datetime, platform: str, most: int, lease: timedelta, after: str = ""
+    ) -> Sequence[Claim]:
+        """Take due work of a platform for one lease: as much of each community as of any other, in turns.
+
+        It goes round the communities by their ids, from the one after `after`, and within one soonest first.
+        """
+
     def sending(self, claim: Claim, now: datetime) -> bool:
         """Note that the sending begins (the first time stays noted); False when the claim is no longer ours."""
 
     def finish(self, claim: Claim, outcome: str, now: datetime) -> bool:
         """Record how work ended; False (and nothing written) when the fence is older than the row's."""
 
-    def again(self, claim: Claim, due_at: datetime, *, unclear: bool) -> bool:
+    def again(self, claim: Claim, due_at: datetime, *, unclear: bool, counted: bool = True) -> bool:
         """Give work back for another try; False as for `finish`.
 
         `unclear`: this try may have been shown, so `sending_since` stays; otherwise it is cleared.
+        Not `counted`: the platform was not asked, or did not let us in yet, so it was no try.
         """
 
     def ahead(self, community: CommunityId, members: Sequence[MemberId], kinds: Collection[str], now: datetime) -> None:

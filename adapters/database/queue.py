@@ -1,18 +1,23 @@
 """Taking due work of all communities, and settling it: leased by the database's clock, guarded by a fence.
 
-Not here: promising it (`jobs`) and doing it (the core's job loop).
+Not here: promising it (`jobs`) and doing it (the core's job loop). Work is looked for by indexes that begin with its
+platform, so that no flood of another platform, or of another community, is walked over.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     FromClause,
+    ScalarSelect,
+    Select,
+    Text,
     bindparam,
     delete,
     func,
@@ -23,7 +28,6 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.database.jobs import UNFINISHED
 from adapters.database.sql import Query, db_now, instant, mine, ticks
 from adapters.database.tables import CLAIMED, FINISHED, WAITING, job_payloads, jobs
 from core.ports import Claim
@@ -32,27 +36,29 @@ from core.values import CommunityId, JobId, MemberId
 if TYPE_CHECKING:
     from adapters.database.transaction import SqlTransaction
 
-PLATFORMS: Final = 8
-"""How many platforms one claim can name."""
+
+def _unfinished(table: FromClause) -> tuple[ColumnElement[bool], ...]:
+    return table.c.state < literal_column("2"), table.c.platform == bindparam("platform")
 
 
-def _served(table: FromClause) -> ColumnElement[bool]:
-    return table.c.platform.in_([bindparam(f"platform_{number}") for number in range(PLATFORMS)])
+def _sent(table: FromClause) -> tuple[ColumnElement[bool], ...]:
+    """Written out, so that the index of what is sent serves."""
+    return (table.c.platform != literal_column("''"),)
+
+
+def _ready(table: FromClause) -> tuple[ColumnElement[bool], ...]:
+    waiting = table.c.state == literal_column(str(WAITING))
+    return (
+        *_unfinished(table),
+        table.c.due_at <= bindparam("now"),
+        or_(waiting, table.c.lease_until < db_now()),
+    )
 
 
 _row: Final = jobs.alias("due")
 _due: Final = (
-    select(_row.c.community_id, _row.c.id)
-    .where(
-        _row.c.state < literal_column("2"),
-        _row.c.due_at <= bindparam("now"),
-        _served(_row),
-        or_(_row.c.state == literal_column(str(WAITING)), _row.c.lease_until < db_now()),
-    )
-    .order_by(_row.c.due_at)
-    .limit(bindparam("most"))
+    select(_row.c.community_id, _row.c.id).where(*_ready(_row)).order_by(_row.c.due_at).limit(bindparam("most"))
 )
-_locked: Final = _due.with_for_update(skip_locked=True).cte("due_now")
 _take: Final = (
     update(jobs)
     .values(
@@ -76,12 +82,40 @@ _take: Final = (
         jobs.c.owner,
     )
 )
-_CLAIM: Final = Query(
-    {
-        "sqlite": _take.where(tuple_(jobs.c.community_id, jobs.c.id).in_(_due)),
-        "postgresql": _take.where(jobs.c.community_id == _locked.c.community_id, jobs.c.id == _locked.c.id),
-    }
+
+
+def _taking(due: Select[tuple[Any, Any]]) -> Query:
+    locked = due.with_for_update(skip_locked=True).cte("due_now")
+    return Query(
+        {
+            "sqlite": _take.where(tuple_(jobs.c.community_id, jobs.c.id).in_(due)),
+            "postgresql": _take.where(jobs.c.community_id == locked.c.community_id, jobs.c.id == locked.c.id),
+        }
+    )
+
+
+_CLAIM: Final = _taking(_due)
+_CLAIM_OF: Final = _taking(_due.where(_row.c.community_id == bindparam("community"), *_sent(_row)))
+_other: Final = jobs.alias("other")
+
+
+def _following(after: ColumnElement[str]) -> ScalarSelect[str]:
+    """The next community with unfinished work, found by one step in the index however much work that is."""
+    found = select(func.min(_other.c.community_id)).where(*_unfinished(_other), *_sent(_other))
+    return found.where(_other.c.community_id > after).scalar_subquery()
+
+
+_first: Final = select(_following(bindparam("after", type_=Text)).label("community_id")).cte("turn", recursive=True)
+_turn: Final = _first.union_all(select(_following(_first.c.community_id)).where(_first.c.community_id.is_not(None)))
+_TURNS: Final = Query(
+    select(_turn.c.community_id)
+    .where(
+        _turn.c.community_id.is_not(None),
+        select(_row.c.id).where(_row.c.community_id == _turn.c.community_id, *_ready(_row), *_sent(_row)).exists(),
+    )
+    .limit(bindparam("most"))
 )
+"""Both databases step on only until there are enough."""
 _held: Final = (
     mine(jobs),
     jobs.c.id == bindparam("job"),
@@ -104,22 +138,19 @@ _FINISH: Final = Query(
         sending_since=None,
     )
 )
-_back: Final = update(jobs).where(*_held)
-_AGAIN: Final = Query(_back.values(state=WAITING, due_at=bindparam("due"), lease_until=None, sending_since=None))
-_AGAIN_UNCLEAR: Final = Query(_back.values(state=WAITING, due_at=bindparam("due"), lease_until=None))
+_back: Final = update(jobs).where(*_held).values(state=WAITING, due_at=bindparam("due"), lease_until=None)
+_AGAIN: Final = Query(_back.values(sending_since=None, attempts=jobs.c.attempts - bindparam("uncounted")))
+_AGAIN_UNCLEAR: Final = Query(_back.values(attempts=jobs.c.attempts - bindparam("uncounted")))
 _WAIT: Final = Query(
     _back.values(
-        state=WAITING,
-        due_at=bindparam("due"),
         expires_at=jobs.c.expires_at + (bindparam("due", type_=BigInteger) - jobs.c.due_at),
         attempts=jobs.c.attempts - 1,
-        lease_until=None,
         sending_since=None,
     )
 )
 _NEXT: Final = Query(
     select(jobs.c.due_at)
-    .where(UNFINISHED, jobs.c.state == literal_column(str(WAITING)), _served(jobs))
+    .where(*_unfinished(jobs), jobs.c.state == literal_column(str(WAITING)))
     .order_by(jobs.c.due_at)
     .limit(1)
 )
@@ -130,10 +161,45 @@ def claim(
     transaction: SqlTransaction, now: datetime, platforms: Collection[str], most: int, lease: timedelta
 ) -> list[Claim]:
     """Take due work, soonest first; two workers never share any."""
-    rows = transaction.link.rows(
-        _CLAIM, now=ticks(now), most=most, lease=lease // timedelta(microseconds=1), **_named(platforms)
-    )
-    return sorted((_claim(*row) for row in rows), key=lambda held: held.due_at)
+    found: list[Claim] = []
+    for platform in _named(platforms):
+        found += _taken(transaction, _CLAIM, now, platform, most - len(found), lease)
+    return sorted(found, key=lambda held: held.due_at)
+
+
+def claim_fairly(
+    transaction: SqlTransaction, now: datetime, platform: str, most: int, lease: timedelta, after: str
+) -> list[Claim]:
+    """Take due work of a platform, as many pieces of each community as of any other, going round from `after`."""
+    turns = _turns(transaction, now, platform, after, most)
+    found: list[list[Claim]] = []
+    for left, community in zip(range(len(turns), 0, -1), turns, strict=True):
+        share = -(-(most - sum(map(len, found))) // left)
+        found.append(sorted(_taken(transaction, _CLAIM_OF, now, platform, share, lease, community), key=_by_due))
+    return [held for round_ in zip_longest(*found) for held in round_ if held is not None]
+
+
+def _turns(transaction: SqlTransaction, now: datetime, platform: str, after: str, most: int) -> list[str]:
+    """The next communities with due work, in their order, and on from the first when the last was passed."""
+    found: list[str] = []
+    for begin in (after, "") if after else ("",):
+        values = {"now": ticks(now), "platform": platform, "after": begin, "most": most - len(found)}
+        found += [community for (community,) in transaction.link.rows(_TURNS, **values) if community not in found]
+        if len(found) >= most:
+            break
+    return found[:most]
+
+
+def _taken(
+    transaction: SqlTransaction, query: Query, now: datetime, platform: str, most: int, lease: timedelta, of: str = ""
+) -> list[Claim]:
+    lasting = lease // timedelta(microseconds=1)
+    values = {"now": ticks(now), "platform": platform, "most": most, "lease": lasting, "community": of}
+    return [_claim(*row) for row in transaction.link.rows(query, **values)] if most > 0 else []
+
+
+def _by_due(held: Claim) -> datetime:
+    return held.due_at
 
 
 def sending(transaction: SqlTransaction, held: Claim, now: datetime) -> bool:
@@ -149,10 +215,10 @@ def finish(transaction: SqlTransaction, held: Claim, outcome: str, now: datetime
     return True
 
 
-def again(transaction: SqlTransaction, held: Claim, due_at: datetime, *, unclear: bool) -> bool:
-    """Give work back for another try."""
+def again(transaction: SqlTransaction, held: Claim, due_at: datetime, *, unclear: bool, counted: bool = True) -> bool:
+    """Give work back for another try, or (not `counted`) as if it had not been tried."""
     query = _AGAIN_UNCLEAR if unclear else _AGAIN
-    return transaction.link.run(query, **_by(held), due=ticks(due_at)) == 1
+    return transaction.link.run(query, **_by(held), due=ticks(due_at), uncounted=int(not counted)) == 1
 
 
 def wait(transaction: SqlTransaction, held: Claim, due_at: datetime) -> bool:
@@ -162,15 +228,14 @@ def wait(transaction: SqlTransaction, held: Claim, due_at: datetime) -> bool:
 
 def next_due(transaction: SqlTransaction, platforms: Collection[str]) -> datetime | None:
     """When the next unclaimed work is due."""
-    row = transaction.link.row(_NEXT, **_named(platforms))
-    return instant(row[0]) if row else None
+    rows = [transaction.link.row(_NEXT, platform=platform) for platform in _named(platforms)]
+    return min((instant(row[0]) for row in rows if row), default=None)
 
 
-def _named(platforms: Collection[str]) -> dict[str, str]:
-    names = [*platforms]
-    if not 1 <= len(names) <= PLATFORMS:
-        raise ValueError(f"a worker serves 1 to {PLATFORMS} platforms")
-    return {f"platform_{number}": names[min(number, len(names) - 1)] for number in range(PLATFORMS)}
+def _named(platforms: Collection[str]) -> Collection[str]:
+    if not platforms:
+        raise ValueError("a worker serves one of the platforms or more")
+    return platforms
 
 
 def _by(held: Claim) -> dict[str, str | int]:

@@ -140,6 +140,12 @@ class SqlTransaction:
         """Take due work, soonest first, for one lease."""
         return queue.claim(self, now, platforms, most, lease)
 
+    def claim_fairly(
+        self, now: datetime, platform: str, most: int, lease: timedelta, after: str = ""
+    ) -> Sequence[Claim]:
+        """Take due work of a platform, going round the communities from the one after `after`."""
+        return queue.claim_fairly(self, now, platform, most, lease, after)
+
     def sending(self, claim: Claim, now: datetime) -> bool:
         """Note that the sending begins."""
         return queue.sending(self, claim, now)
@@ -148,9 +154,9 @@ class SqlTransaction:
         """Record how work ended."""
         return queue.finish(self, claim, outcome, now)
 
-    def again(self, claim: Claim, due_at: datetime, *, unclear: bool) -> bool:
+    def again(self, claim: Claim, due_at: datetime, *, unclear: bool, counted: bool = True) -> bool:
         """Give work back for another try."""
-        return queue.again(self, claim, due_at, unclear=unclear)
+        return queue.again(self, claim, due_at, unclear=unclear, counted=counted)
 
     def ahead(self, community: CommunityId, members: Sequence[MemberId], kinds: Collection[str], now: datetime) -> None:
         """Read at once what the work of these members is about to read one after another."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -191,7 +192,13 @@ async def test_a_worker_that_serves_nothing_is_a_mistake(database: SqlDatabase) 
         await database.read(lambda tx: tx.next_due([]))
 
 
-async def test_due_work_is_found_by_an_index_beside_any_number_that_is_not_due(database: SqlDatabase) -> None:
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [("_CLAIM", "jobs_due"), ("_NEXT", "jobs_due"), ("_CLAIM_OF", "jobs_turns"), ("_TURNS", "jobs_turns")],
+)
+async def test_due_work_is_found_by_an_index_beside_any_number_that_is_not_due(
+    database: SqlDatabase, query: str, index: str
+) -> None:
     here = await found(database)
     await here.joined(BEN, "Ben")
 
@@ -199,13 +206,47 @@ async def test_due_work_is_found_by_an_index_beside_any_number_that_is_not_due(d
         from adapters.database import queue
 
         ask = "EXPLAIN QUERY PLAN " if tx.link.kind == "sqlite" else "EXPLAIN "
-        named = queue._named(["discord"])
-        text, values = queue._CLAIM.prepared(tx.link.kind, {"now": 0, "most": 1, "lease": 1, **named})
+        bound = {"now": 0, "most": 1, "lease": 1, "platform": "discord", "community": "x", "after": ""}
+        text, values = getattr(queue, query).prepared(tx.link.kind, bound)
         if tx.link.kind == "postgresql":
             tx.link.say("SET LOCAL enable_seqscan = off")
         return " ".join(str(row) for row in tx.link.driver.execute(ask + text, values).fetchall())
 
-    assert "jobs_due" in await database.write(plan)
+    steps = await database.write(plan)
+    assert index in steps and "SCAN due" not in steps and "SCAN other" not in steps and "Sort" not in steps
+
+
+async def test_a_flood_of_one_community_fills_no_batch(database: SqlDatabase) -> None:
+    flooded, *others = [await found(database, home_of(str(number))) for number in range(4)]
+    await flooded.write(lambda s: [promise(s, f"{each}", due=NOW - HOUR) for each in range(50)])
+    for other in others:
+        await other.write(lambda s: [promise(s, f"{each}") for each in range(2)])
+    first = await database.write(lambda tx: tx.claim_fairly(NOW, "discord", 8, HOUR))
+    assert Counter(held.community for held in first) == {each.id: 2 for each in (flooded, *others)}
+    assert len({held.community for held in first[:4]}) == 4, "one of each before a second of any"
+    rest = await database.write(lambda tx: tx.claim_fairly(NOW, "discord", 8, HOUR, first[-1].community))
+    assert {held.community for held in rest} == {flooded.id} and len(rest) == 8
+
+
+async def test_turns_go_on_where_they_stopped(database: SqlDatabase) -> None:
+    houses = sorted([(await found(database, home_of(str(number)))).id for number in range(5)])
+    for house in houses:
+        await database.write(lambda tx, h=house: [promise(tx.within(h), f"{n}") for n in range(4)])  # type: ignore[misc]
+    after, order = "", []
+    for _ in range(10):
+        held = await database.write(lambda tx, a=after: tx.claim_fairly(NOW, "discord", 2, HOUR, a))  # type: ignore[misc]
+        order += [each.community for each in held]
+        after = order[-1]
+    assert order == houses * 4
+
+
+async def test_work_that_waits_for_its_pace_is_no_try_and_lives_no_longer(database: SqlDatabase) -> None:
+    here = await found(database)
+    await here.write(lambda s: promise(s, "a"))
+    (held,) = await database.write(claim)
+    assert await database.write(lambda tx: tx.again(held, NOW + HOUR / 2, unclear=False, counted=False))
+    (again,) = await database.write(lambda tx: claim(tx, NOW + HOUR / 2))
+    assert (again.attempts, again.expires_at, held.put_back, again.put_back) == (0, held.expires_at, 0, 1)
 
 
 def home_of(home: str):  # type: ignore[no-untyped-def]
