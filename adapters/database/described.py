@@ -82,7 +82,7 @@ PLAINLY: Final[dict[str, tuple[str, str]]] = {
     "jobs.expires_at": ("until when it is worth doing", "a time"),
     "jobs.collapse": ("work that takes the place of other work", "a kind and a random id of ours, or nothing"),
     "jobs.attempts": ("how often it was tried", "1"),
-    "jobs.state": ("waiting, taken or finished, as a number", "2"),
+    "jobs.state": ("finished or not, as a number", "2"),
     "jobs.lease_until": ("until when somebody is at it", "a time, or nothing"),
     "jobs.fence": ("how often it was taken", "1"),
     "jobs.sending_since": ("when sending began", "a time, or nothing"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Table, bindparam, delete, select, update
 
 from adapters.database.sql import Query, mine
-from adapters.database.tables import CLAIMED, accounts, drafts, jobs, member_keys, members, metadata, posts
+from adapters.database.tables import accounts, drafts, jobs, member_keys, members, metadata, posts
 
 if TYPE_CHECKING:
     from adapters.database.scope import Scope
@@ -27,7 +27,9 @@ _DRAFTS: Final = Query(
     )
 )
 """Drafts from before there was a member are the person's too; the community's key sealed them."""
-_UNCLAIMED: Final = Query(delete(jobs).where(mine(jobs), jobs.c.owner == bindparam("member"), jobs.c.state != CLAIMED))
+_UNCLAIMED: Final = Query(
+    delete(jobs).where(mine(jobs), jobs.c.owner == bindparam("member"), jobs.c.lease_until.is_(None))
+)
 _DISOWN: Final = tuple(
     Query(update(table).where(mine(table), table.c.owner == bindparam("member")).values(owner=None))
     for table in (jobs, posts)

@@ -23,7 +23,7 @@ UNFINISHED: Final = jobs.c.state < literal_column("2")
 _waiting: Final = (
     mine(jobs),
     UNFINISHED,
-    jobs.c.state == literal_column(str(WAITING)),
+    jobs.c.lease_until.is_(None),
     jobs.c.sending_since.is_(None),
 )
 """Not claimed, and no earlier try may have been shown."""

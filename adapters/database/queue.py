@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import (
     BigInteger,
+    ColumnClause,
     ColumnElement,
     FromClause,
     ScalarSelect,
@@ -24,12 +25,12 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    tuple_,
     update,
 )
 
+from adapters.database.jobs import UNFINISHED
 from adapters.database.sql import Query, db_now, instant, mine, ticks
-from adapters.database.tables import CLAIMED, FINISHED, WAITING, job_payloads, jobs
+from adapters.database.tables import FINISHED, job_payloads, jobs
 from core.ports import Claim
 from core.values import CommunityId, JobId, MemberId
 
@@ -47,11 +48,10 @@ def _sent(table: FromClause) -> tuple[ColumnElement[bool], ...]:
 
 
 def _ready(table: FromClause) -> tuple[ColumnElement[bool], ...]:
-    waiting = table.c.state == literal_column(str(WAITING))
     return (
         *_unfinished(table),
         table.c.due_at <= bindparam("now"),
-        or_(waiting, table.c.lease_until < db_now()),
+        or_(table.c.lease_until.is_(None), table.c.lease_until < db_now()),
     )
 
 
@@ -59,10 +59,11 @@ _row: Final = jobs.alias("due")
 _due: Final = (
     select(_row.c.community_id, _row.c.id).where(*_ready(_row)).order_by(_row.c.due_at).limit(bindparam("most"))
 )
+_place: Final[ColumnClause[Any]] = literal_column("rowid")
+"""Where a row stands in SQLite: found without its key."""
 _take: Final = (
     update(jobs)
     .values(
-        state=CLAIMED,
         fence=jobs.c.fence + 1,
         attempts=jobs.c.attempts + 1,
         lease_until=db_now() + bindparam("lease"),
@@ -88,7 +89,7 @@ def _taking(due: Select[tuple[Any, Any]]) -> Query:
     locked = due.with_for_update(skip_locked=True).cte("due_now")
     return Query(
         {
-            "sqlite": _take.where(tuple_(jobs.c.community_id, jobs.c.id).in_(due)),
+            "sqlite": _take.where(_place.in_(due.with_only_columns(literal_column("due.rowid")))),
             "postgresql": _take.where(jobs.c.community_id == locked.c.community_id, jobs.c.id == locked.c.id),
         }
     )
@@ -120,7 +121,8 @@ _held: Final = (
     mine(jobs),
     jobs.c.id == bindparam("job"),
     jobs.c.fence == bindparam("held_fence"),
-    jobs.c.state == literal_column(str(CLAIMED)),
+    UNFINISHED,
+    jobs.c.lease_until.is_not(None),
 )
 _SENDING: Final = Query(
     update(jobs)
@@ -138,7 +140,7 @@ _FINISH: Final = Query(
         sending_since=None,
     )
 )
-_back: Final = update(jobs).where(*_held).values(state=WAITING, due_at=bindparam("due"), lease_until=None)
+_back: Final = update(jobs).where(*_held).values(due_at=bindparam("due"), lease_until=None)
 _AGAIN: Final = Query(_back.values(sending_since=None, attempts=jobs.c.attempts - bindparam("uncounted")))
 _AGAIN_UNCLEAR: Final = Query(_back.values(attempts=jobs.c.attempts - bindparam("uncounted")))
 _WAIT: Final = Query(
@@ -149,10 +151,7 @@ _WAIT: Final = Query(
     )
 )
 _NEXT: Final = Query(
-    select(jobs.c.due_at)
-    .where(*_unfinished(jobs), jobs.c.state == literal_column(str(WAITING)))
-    .order_by(jobs.c.due_at)
-    .limit(1)
+    select(jobs.c.due_at).where(*_unfinished(jobs), jobs.c.lease_until.is_(None)).order_by(jobs.c.due_at).limit(1)
 )
 _PURGE: Final = Query(delete(job_payloads).where(mine(job_payloads), job_payloads.c.job_id == bindparam("job")))
 

@@ -20,7 +20,7 @@ from adapters.database.link import Driver, Link
 from adapters.database.opened import open_everything
 from adapters.database.portable import BackupProblem, Dump, Row, Shape
 from adapters.database.sql import Query, add, mine, ticks
-from adapters.database.tables import FINISHED, WAITING, SealedBytes, claims, communities, job_payloads, jobs, metadata
+from adapters.database.tables import FINISHED, SealedBytes, claims, communities, job_payloads, jobs, metadata
 from adapters.database.transaction import SqlTransaction
 from core.values import CommunityId, MemberId, Sealed
 
@@ -32,9 +32,7 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and of how much."""
 
 _ANYBODY: Final = Query(select(communities.c.id).limit(1))
-_FREE: Final = Query(
-    update(jobs).where(UNFINISHED).values(state=literal_column(str(WAITING)), lease_until=None, sending_since=None)
-)
+_FREE: Final = Query(update(jobs).where(UNFINISHED).values(lease_until=None, sending_since=None))
 """What shows nothing by itself goes on: it decides anew, from what is true by then, when its time comes."""
 _EXPIRE: Final = Query(
     update(jobs)

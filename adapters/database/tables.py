@@ -280,8 +280,8 @@ notes = Table(
 )
 
 WAITING: Final = 0
-CLAIMED: Final = 1
 FINISHED: Final = 2
+"""What is below is unfinished. Whether it is claimed says its lease, so that a claim changes no column of an index."""
 
 jobs = Table(
     "jobs",
