@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from enum import IntEnum
+from functools import lru_cache
 from typing import Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 QUIET_FROM: Final = time(21, 30)
 QUIET_UNTIL: Final = time(8, 0)
@@ -26,6 +28,48 @@ BACKFILL: Final = timedelta(hours=48)
 """How long an earlier day can still be written."""
 NUDGE: Final = timedelta(minutes=75)
 """The latest a nudge comes after its prompt."""
+AFTERWARDS: Final = timedelta(minutes=1)
+"""So long after what it joins, a line looks whether that was said: then it spoke for both."""
+
+
+class Kind(IntEnum):
+    """Why the bot speaks first, in the order in which one goes before another."""
+
+    CHECK_BACK = 0
+    """The look after words of danger."""
+    SOON = 1
+    """A session that somebody said yes to begins in a quarter of an hour."""
+    PLACED = 2
+    """A reminder at a time the member placed."""
+    SESSION = 3
+    """A session is a day away."""
+    CHECK_IN = 4
+    """A rhythm the member chose."""
+    PAIRING = 5
+    NOTICE = 6
+    """What became of something they did, or of the group."""
+    REVIEW = 7
+    THEME = 8
+    NUDGE = 9
+
+
+AT_NIGHT: Final = (Kind.CHECK_BACK, Kind.SOON)
+"""What quiet hours do not hold back, wherever in them it falls."""
+NEVER_OVER: Final = (Kind.CHECK_BACK, Kind.SOON, Kind.PLACED)
+"""What no number holds back."""
+UNCOUNTED: Final = (Kind.SOON,)
+CHOSEN: Final = (Kind.PLACED, Kind.CHECK_IN, Kind.NUDGE)
+"""What a member scheduled: the week does not count it, and where they placed it in quiet hours it may break them."""
+PUNCTUAL: Final = (Kind.CHECK_BACK, Kind.SOON, Kind.PLACED, Kind.CHECK_IN, Kind.NUDGE)
+"""What is said at its time or not at all. Anything else waits."""
+JOINED: Final = {
+    Kind.SESSION: (Kind.PLACED,),
+    Kind.CHECK_IN: (Kind.PLACED,),
+    **dict.fromkeys(
+        (Kind.PAIRING, Kind.NOTICE, Kind.REVIEW, Kind.THEME, Kind.NUDGE), (Kind.PLACED, Kind.SESSION, Kind.CHECK_IN)
+    ),
+}
+"""What each comes together with, where that is due within two hours after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +87,11 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
-    """A time the bot spoke first."""
+class Line:
+    """A time the bot spoke first, or will."""
 
     at: datetime
-    chosen: bool
-    """Whether the member scheduled it."""
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,36 +113,69 @@ class Written:
 
 def may_speak(
     reach: Reach,
-    spoken: Collection[Spoken],
+    spoken: Collection[Line],
     now: datetime,
+    kind: Kind,
     *,
-    chosen: bool,
     placed: datetime | None = None,
-    reserved: int = 0,
+    coming: Collection[Line] = (),
+    until: datetime | None = None,
 ) -> Verdict:
     """Decide whether the bot may speak first.
 
-    `chosen`: the member scheduled it; beyond the day's number it is left out, anything else waits for a morning.
-    `placed`: the instant the member chose; only what they placed in quiet hours themselves may break them.
-    `reserved`: how much they scheduled is still to come today, which goes before what they did not.
+    `placed`: the instant it was due; only what a member placed in quiet hours themselves may break them.
+    `coming`: what is planned besides; what goes before this keeps its place in the day, or takes this along.
+    `until`: when it is too late to come together with something else.
     """
     if reach.silent or reach.most_a_day <= 0:
         return Verdict(None, "silent")
+    if not is_known(reach.zone):
+        return Verdict(None, "zone unknown")
     day = local_day(now, reach.zone)
     if is_away(reach, day):
         return Verdict(None, "away")
-    if not (chosen and placed is not None and is_quiet(placed, reach.zone)):
-        awake = after_quiet(now, reach.zone)
-        if awake > now:
-            return Verdict(awake, "quiet hours")
-    days = [(local_day(one.at, reach.zone), one.chosen) for one in spoken]
-    today = sum(each == day for each, _ in days)
-    if chosen:
-        return Verdict(now) if today < reach.most_a_day else Verdict(None, "day full")
-    if today + reserved >= reach.most_a_day:
-        return Verdict(_morning(day, reach.zone), "day full")
-    week = sum(not scheduled and day - each < timedelta(days=7) for each, scheduled in days)
-    return Verdict(now) if week < MOST_A_WEEK else Verdict(_morning(day, reach.zone), "week full")
+    at_night = kind in AT_NIGHT or (kind in CHOSEN and placed is not None and is_quiet(placed, reach.zone))
+    if not at_night and (awake := after_quiet(now, reach.zone)) > now:
+        return _held(kind, awake, "quiet hours")
+    if (shared := _shared(kind, now, coming)) and (until is None or shared + AFTERWARDS <= until):
+        return Verdict(shared + AFTERWARDS, "joins another line")
+    if kind in NEVER_OVER:
+        return Verdict(now)
+    days = [(local_day(one.at, reach.zone), one.kind) for one in spoken if one.kind not in UNCOUNTED]
+    ahead = {one.at for one in coming if one.kind < kind and one.kind not in UNCOUNTED}
+    before = sum(local_day(at, reach.zone) == day for at in ahead)
+    if sum(each == day for each, _ in days) + before >= reach.most_a_day:
+        return _held(kind, _morning(day, reach.zone), "day full")
+    week = sum(of not in CHOSEN and day - each < timedelta(days=7) for each, of in days)
+    if kind not in CHOSEN and week >= MOST_A_WEEK:
+        return _held(kind, _morning(day, reach.zone), "week full")
+    return Verdict(now)
+
+
+def outlook(reach: Reach, spoken: Collection[Line], planned: Sequence[Line]) -> list[Verdict]:
+    """What becomes of each of these lines, soonest first, if nothing else happens."""
+    said, found, at = list(spoken), list[Verdict](), set[datetime]()
+    for number, one in enumerate(planned):
+        if one.at in at:
+            found.append(Verdict(one.at))
+            continue
+        until = bedtime(one.at, reach.zone) if one.kind in PUNCTUAL else None
+        verdict = may_speak(reach, said, one.at, one.kind, placed=one.at, coming=planned[number + 1 :], until=until)
+        if verdict.at == one.at:
+            said.append(one)
+            at.add(one.at)
+        found.append(verdict)
+    return found
+
+
+def _held(kind: Kind, until: datetime, why: str) -> Verdict:
+    return Verdict(None if kind in PUNCTUAL else until, why)
+
+
+def _shared(kind: Kind, now: datetime, coming: Collection[Line]) -> datetime | None:
+    """When the first of what this comes together with is due, within two hours."""
+    with_these = JOINED.get(kind, ())
+    return min((one.at for one in coming if one.kind in with_these and now <= one.at <= now + TOGETHER), default=None)
 
 
 def is_away(reach: Reach, day: date) -> bool:
@@ -155,14 +231,28 @@ def next_time(
     return None
 
 
+@lru_cache(maxsize=1024)
+def clock_of(zone: str | None) -> tzinfo:
+    """The rules of a zone; UTC where we know none, or where the rules no longer have it."""
+    try:
+        return ZoneInfo(zone) if zone else UTC
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def is_known(zone: str | None) -> bool:
+    """Whether the rules have a zone; somebody who told us none lives by no clock that could be lost."""
+    return not zone or clock_of(zone) is not UTC
+
+
 def local_day(now: datetime, zone: str | None) -> date:
     """The calendar day it is where a member lives (UTC when we do not know)."""
-    return now.astimezone(ZoneInfo(zone) if zone else UTC).date()
+    return now.astimezone(clock_of(zone)).date()
 
 
 def instant(day: date, at: time, zone: str) -> datetime:
     """The UTC instant of a wall-clock time: in a gap the first valid instant after it, in a fold the first of both."""
-    place = ZoneInfo(zone)
+    place = clock_of(zone)
     wall = datetime.combine(day, at, place)
     after = wall.astimezone(UTC)
     there = after.astimezone(place)
@@ -183,7 +273,7 @@ def after_quiet(now: datetime, zone: str | None) -> datetime:
     """The first instant from `now` on that is outside a member's quiet hours."""
     if zone is None:
         return now
-    local = now.astimezone(ZoneInfo(zone))
+    local = now.astimezone(clock_of(zone))
     if QUIET_UNTIL <= local.time() < QUIET_FROM:
         return now
     day = local.date() + timedelta(days=local.time() >= QUIET_FROM)

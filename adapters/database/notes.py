@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from sqlalchemy import bindparam, delete, func, or_, select, update
 
-from adapters.database.sql import Query, add, mine, ticks
+from adapters.database.sql import Query, add, instant, mine, ticks
 from adapters.database.tables import members, notes
 from core.codec import pack, reply_from_json, reply_to_json, unpack
 from core.surface import Message
@@ -35,15 +35,13 @@ _RECOUNT: Final = Query(
         .scalar_subquery()
     )
 )
-_KEPT: Final = Query(
-    select(notes.c.id, notes.c.message)
-    .where(
-        mine(notes),
-        notes.c.member_id == bindparam("member"),
-        or_(notes.c.until.is_(None), notes.c.until > bindparam("now")),
-    )
-    .order_by(notes.c.written_at, notes.c.id)
+_of_its_time = (
+    mine(notes),
+    notes.c.member_id == bindparam("member"),
+    or_(notes.c.until.is_(None), notes.c.until > bindparam("now")),
 )
+_KEPT: Final = Query(select(notes.c.id, notes.c.message).where(*_of_its_time).order_by(notes.c.written_at, notes.c.id))
+_NEWEST: Final = Query(select(func.max(notes.c.written_at)).where(*_of_its_time))
 _DROP_NOTE: Final = Query(
     delete(notes).where(mine(notes), notes.c.about == bindparam("about_ref"), notes.c.member_id == bindparam("member"))
 )
@@ -86,6 +84,12 @@ def kept(scope: Scope, member: MemberId, now: datetime) -> list[tuple[str, Messa
         reply = reply_from_json(unpack(scope.open(sealed, Cell("notes", "message", note), member)))
         found.append((note, cast(Message, reply)))
     return found
+
+
+def newest(scope: Scope, member: MemberId, now: datetime) -> datetime | None:
+    """When the newest note still of its time was kept."""
+    row = scope.row(_NEWEST, member=member, now=ticks(now))
+    return instant(row[0]) if row and row[0] is not None else None
 
 
 def put_away(scope: Scope, member: MemberId, note: str) -> bool:

@@ -222,6 +222,10 @@ class SqlPeople:
         """(id, note) of what is kept for a member and still of its time, oldest first."""
         return note_store.kept(self._scope, member, now)
 
+    def newest_note(self, member: MemberId, now: datetime) -> datetime | None:
+        """When the newest note still of its time was kept."""
+        return note_store.newest(self._scope, member, now)
+
     def put_away(self, member: MemberId, note: str) -> bool:
         """Keep a note no longer; False when it is not there."""
         gone = note_store.put_away(self._scope, member, note)

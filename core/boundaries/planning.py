@@ -97,7 +97,7 @@ def plan(stores: Stores, member: Member, one: Reminder, now: datetime) -> None:
     if due is None:
         return
     promised = stores.jobs.promise(
-        "boundary.remind" if one.placed else "boundary.ask",
+        "boundary.remind" if one.placed or one.snoozed else "boundary.ask",
         f"{member.id}~{one.id}",
         key=key_of(one),
         due_at=max(due, now),

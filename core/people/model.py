@@ -99,6 +99,9 @@ class People(Protocol):
     def notes(self, member: MemberId, now: datetime) -> Sequence[tuple[str, Message]]:
         """(id, note) of what is kept for a member and still of its time, oldest first."""
 
+    def newest_note(self, member: MemberId, now: datetime) -> datetime | None:
+        """When the newest of these was kept; None when nothing is."""
+
     def put_away(self, member: MemberId, note: str) -> bool:
         """Keep a note no longer; False when it is not there."""
 

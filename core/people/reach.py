@@ -12,18 +12,29 @@ from core.codec import Json
 from core.people.consents import KIND as CONSENT
 from core.people.model import Member
 from core.ports import Record
-from core.rhythm import MOST_A_DAY, Reach, Spoken, Verdict, local_day, may_speak
+from core.rhythm import MOST_A_DAY, NEVER_OVER, Kind, Line, Reach, Verdict, local_day, may_speak
 from core.turn import Stores
 from core.values import MemberId
 
 KIND: Final = "reach"
 NOTE: Final = "people.note"
-"""The line for what a member did not schedule."""
+"""The one line for all that waits for its turn."""
 REMINDER: Final = "people.reminder"
-"""The line for what they scheduled themselves."""
-LINES: Final = (NOTE, REMINDER)
-SCHEDULED: Final = ("rhythm.due", "boundary.remind", REMINDER)
-"""Work of a member that speaks, or leads to it, because they want it so."""
+"""The line of a rhythm the member chose."""
+PLACED: Final = "people.placed"
+"""The line at a time the member placed."""
+SOON: Final = "people.soon"
+"""The line shortly before a session."""
+LINES: Final = {NOTE: Kind.NOTICE, REMINDER: Kind.CHECK_IN, PLACED: Kind.PLACED, SOON: Kind.SOON}
+"""Every line, and what the budget takes it for."""
+LEADS_TO: Final = LINES | {
+    "rhythm.due": Kind.CHECK_IN,
+    "boundary.remind": Kind.PLACED,
+    "boundary.ask": Kind.REVIEW,
+    "slip.next-day": Kind.NOTICE,
+    "slip.remember": Kind.NOTICE,
+}
+"""Work of a member that speaks, or leads to it."""
 _LOOKED_BACK: Final = timedelta(days=8)
 
 
@@ -62,38 +73,46 @@ def allows_notes(stores: Stores, member: MemberId, now: datetime) -> bool:
     return not isinstance(until, str) or datetime.fromisoformat(until) > now
 
 
-def spoken_to(stores: Stores, member: MemberId, now: datetime) -> list[Spoken]:
+def spoken_to(stores: Stores, member: MemberId, now: datetime) -> list[Line]:
     """When the bot spoke to a member first, as far back as any budget looks."""
     found = stores.jobs.spoken(member, LINES, now - _LOOKED_BACK)
-    return [Spoken(at, name == REMINDER) for name, at in found]
+    return [Line(at, LINES[name]) for name, at in found]
 
 
-def still_to_come(stores: Stores, member: Member, now: datetime) -> int:
-    """How much that the member scheduled is still planned for their day."""
-    today = local_day(now, member.zone)
-    planned = stores.jobs.pending_of(member.id)
-    return sum(name in SCHEDULED and local_day(due, member.zone) == today for name, _, due in planned)
+def coming_to(stores: Stores, member: MemberId) -> list[Line]:
+    """What is planned for a member that will be said, or leads to something that is."""
+    planned = stores.jobs.pending_of(member)
+    return [Line(due, kind_of(name, subject)) for name, subject, due in planned if name in LEADS_TO]
+
+
+def kind_of(name: str, subject: str) -> Kind:
+    """Why such work speaks; a line that waits says it with its subject."""
+    kind = subject.partition("~")[2] if name == NOTE else ""
+    return Kind(int(kind)) if kind else LEADS_TO[name]
 
 
 def may_ring(
     stores: Stores,
     member: Member,
     now: datetime,
+    kind: Kind,
     *,
-    chosen: bool,
     placed: datetime | None = None,
-    being_sent: datetime | None = None,
+    until: datetime | None = None,
+    being_sent: Line | None = None,
 ) -> Verdict:
-    """Whether a line may be shown now. `being_sent`: since when this very line is, so that it does not count twice."""
-    reach = reach_of(stores, member)
+    """Whether a line may be shown now. `being_sent`: this very line as it was begun, so that it counts once.
+
+    A line is for what no line spoke of yet; a nudge alone is for what one did.
+    """
     spoken = spoken_to(stores, member.id, now)
-    own = Spoken(being_sent, chosen) if being_sent else None
-    if own in spoken:
-        spoken.remove(own)
-    if placed is not None and any(one.at > placed for one in spoken):
+    if being_sent in spoken:
+        spoken.remove(being_sent)
+    kept = stores.people.newest_note(member.id, now) if kind is not Kind.NUDGE else None
+    if kept is not None and any(one.at >= max(kept, placed or kept) for one in spoken):
         return Verdict(None, "joined another line")
-    reserved = 0 if chosen else still_to_come(stores, member, now)
-    return may_speak(reach, spoken, now, chosen=chosen, placed=placed, reserved=reserved)
+    coming = [] if kind in NEVER_OVER else coming_to(stores, member.id)
+    return may_speak(reach_of(stores, member), spoken, now, kind, placed=placed, coming=coming, until=until)
 
 
 def _days(pair: Json) -> tuple[date, date]:

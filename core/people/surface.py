@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from core.feature import Action, Delivery, Feature, JobContext, JobSpec, Later, Post, Settled, Skip
 from core.people import join_words, words
-from core.people.actions import NOTE_LATE, note_key
+from core.people.actions import NOTE_LATE, due_of, note_key
 from core.people.joining import about, choose_zone, details_form, finish, note_details, rest_form, whereabouts
 from core.people.left import left_until
-from core.people.reach import NOTE, REMINDER, allows_notes, may_ring
+from core.people.reach import LINES, allows_notes, kind_of, may_ring
+from core.rhythm import Line
 from core.surface import Message, Replace, Reply
 from core.turn import Context
 from core.values import MemberId, Role
@@ -45,21 +46,23 @@ def _put_away(context: Context) -> Reply:
 
 
 def _ring(job: JobContext) -> Delivery | Later | Skip:
-    """The neutral line, where there still is something to read and it may be said now."""
+    """The neutral line, where there still is something new to read and it may be said now."""
     stores, claim, now = job.stores, job.claim, job.now
-    member = stores.people.hold(MemberId(job.subject))
+    member = stores.people.hold(_whose(job))
     if member is None or left_until(stores, member.id):
         return Skip("left")
     inbox = stores.people.inbox(member.id)
     if inbox is None:
         return Skip("no inbox")
-    if not member.notes or not stores.people.notes(member.id, now):
+    if not member.notes or stores.people.newest_note(member.id, now) is None:
         return Skip("read already")
     if not allows_notes(stores, member.id, now):
         return Skip("not agreed to")
-    verdict = may_ring(
-        stores, member, now, chosen=claim.name == REMINDER, placed=claim.due_at, being_sent=claim.sending_since
-    )
+    sent = Line(claim.sending_since, LINES[claim.name]) if claim.sending_since else None
+    kind, due = kind_of(claim.name, claim.subject), due_of(claim.key)
+    verdict = may_ring(stores, member, now, kind, placed=due, until=due and claim.expires_at, being_sent=sent)
+    if verdict.why == "zone unknown":
+        stores.people.keep_note(member.id, words.zone_unknown(), now, "zone")
     if verdict.at is None:
         return Skip(verdict.why)
     return Later(verdict.at) if verdict.at > now else Post(inbox, words.doorbell().within(job.community))
@@ -68,7 +71,11 @@ def _ring(job: JobContext) -> Delivery | Later | Skip:
 def _rung(job: JobContext, settled: Settled) -> None:
     """The note waits for its reader however this ended; a line that was shown spoke for all that waited."""
     if settled.outcome == "done":
-        job.stores.jobs.cancel(note_key(MemberId(job.subject)))
+        job.stores.jobs.cancel(note_key(_whose(job)))
+
+
+def _whose(job: JobContext) -> MemberId:
+    return MemberId(job.subject.partition("~")[0])
 
 
 FEATURE = Feature(
@@ -83,5 +90,5 @@ FEATURE = Feature(
         Action("people.notes", reads=_notes, needs=Role.ANYONE),
         Action("people.put-away", does=_put_away, needs=Role.ANYONE),
     ),
-    jobs=(JobSpec(NOTE, _ring, _rung, late=NOTE_LATE), JobSpec(REMINDER, _ring, _rung, late=NOTE_LATE)),
+    jobs=tuple(JobSpec(name, _ring, _rung, late=NOTE_LATE) for name in LINES),
 )

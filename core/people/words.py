@@ -26,6 +26,17 @@ def waiting_note(kept: str, note: Message, more: int) -> Message:
     return Message(body, (*note.buttons[:4], away), note.menu)
 
 
+def zone_unknown() -> Message:
+    """The rules of time zones no longer have theirs; nothing is sent until they choose one."""
+    return Message(
+        text(
+            "I no longer know the time zone you chose, so I send nothing until you choose one. "
+            "Everything for you waits here."
+        ),
+        (Button("Choose where I am", Step("people.join"), main=True), START),
+    )
+
+
 _NOTE = Message(
     text("Your words could not be posted; they are kept for you."), (Button("See it", Step("checkin.list")),)
 )
@@ -33,5 +44,6 @@ _NOTE = Message(
 EXAMPLES: dict[str, Message | Form] = join_words.EXAMPLES | {
     "no-notes": no_notes(),
     "doorbell": doorbell(),
+    "zone-unknown": zone_unknown(),
     "waiting-note": waiting_note("YSBub3RlIHRoYXQgd2FpdHM", _NOTE, 1),
 }

@@ -15,7 +15,7 @@ from core.feature import JobContext, JobSpec, Later, Settled, Skip
 from core.people.actions import tell
 from core.people.model import Member
 from core.people.reach import LINES, may_ring
-from core.rhythm import BACKFILL, NUDGE, WINDOW, bedtime, instant, local_day, prompt_of
+from core.rhythm import AFTERWARDS, BACKFILL, NUDGE, WINDOW, Kind, bedtime, instant, local_day, prompt_of
 from core.rhythms import words
 from core.rhythms.model import DOOR_AFTER, KIND, Rhythm, from_record, nudge_at
 from core.rhythms.planning import EXPIRES_LATE, nudge_key, plan, replan
@@ -81,9 +81,9 @@ def _written(stores: Stores, member: Member, rhythm: Rhythm, zone: str, now: dat
 
 
 def _shown(stores: Stores, member: Member, prompt: datetime) -> bool:
-    """Whether any line was shown while the window was open; without one, nobody was asked."""
+    """Whether a line was shown before it was too late for the prompt's own; without one, nobody was asked."""
     spoken = stores.jobs.spoken(member.id, LINES, prompt - timedelta(microseconds=1))
-    return any(at < prompt + WINDOW for _, at in spoken)
+    return any(at <= bedtime(prompt, member.zone) + AFTERWARDS for _, at in spoken)
 
 
 def _ask(stores: Stores, member: Member, rhythm: Rhythm, note: Message, due: datetime, now: datetime) -> None:
@@ -95,8 +95,8 @@ def _ask(stores: Stores, member: Member, rhythm: Rhythm, note: Message, due: dat
         note,
         now,
         about=prompt_of(rhythm.template),
+        kind=Kind.CHECK_IN,
         until=due + WINDOW,
-        chosen=True,
         at=due,
         ring_until=bed,
     )
@@ -122,7 +122,7 @@ def _nudge(job: JobContext) -> Skip | None:
         one.day >= rhythm.prompted for one in _written(job.stores, member, rhythm, zone, job.now)
     ):
         return Skip("no longer wanted")
-    verdict = may_ring(job.stores, member, job.now, chosen=False)
+    verdict = may_ring(job.stores, member, job.now, Kind.NUDGE)
     if verdict.at is None or verdict.at > job.now:
         return Skip(verdict.why)
     note = words.prompt(rhythm.template, rhythm.prompted, None)
@@ -134,8 +134,8 @@ def _nudge(job: JobContext) -> Skip | None:
         note,
         job.now,
         about=prompt_of(rhythm.template),
+        kind=Kind.NUDGE,
         until=until,
-        chosen=True,
         at=job.now,
         ring_until=bed,
     )

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from core.people.actions import tell
+from core.people.actions import line_key, tell
 from core.people.consents import agree, revoke
-from core.people.reach import reach_of, set_reach
-from core.rhythm import Reach
+from core.people.reach import PLACED, reach_of, set_reach
+from core.rhythm import Kind, Reach
 from core.surface import Message
 from core.text import text
 from core.turn import Stores
@@ -66,26 +66,41 @@ async def test_several_notes_share_a_line_and_what_is_read_meanwhile_rings_nobod
     assert lines(home) == []
 
 
-async def test_a_note_joins_what_the_member_placed_near_it_and_the_placed_one_is_not_moved(home: Home) -> None:
+async def test_a_note_joins_what_the_member_placed_within_two_hours_and_the_placed_one_is_not_moved(home: Home) -> None:
     home.clock.at = NOON
-    await leave_note(home, "placed", chosen=True, at=NOON + 2 * HOUR)
+    await leave_note(home, "placed", kind=Kind.PLACED, at=NOON + 2 * HOUR)
     await leave_note(home, "by the way")
-    assert await pending(home) == [("people.reminder", NOON + 2 * HOUR)]
-    await home.later(2 * HOUR)
-    assert lines(home) == [NOON + 2 * HOUR]
+    for _ in range(9):
+        await home.later(HOUR / 4)
+    assert lines(home) == [NOON + 2 * HOUR] and await pending(home) == []
 
 
-async def test_what_the_member_places_takes_a_waiting_line_with_it(home: Home) -> None:
+async def test_a_check_in_that_joins_comes_with_it_and_a_minute_later_alone_where_it_was_stopped(home: Home) -> None:
     home.clock.at = NOON
-    await leave_note(home, "by the way", at=NOON + HOUR)
-    await leave_note(home, "placed", chosen=True, at=NOON + 2 * HOUR)
-    assert await pending(home) == [("people.reminder", NOON + 2 * HOUR)]
+    await leave_note(home, "check-in", kind=Kind.CHECK_IN, at=NOON)
+    await leave_note(home, "placed", kind=Kind.PLACED, at=NOON + HOUR)
+    await home.later()
+    assert lines(home) == []
+    member = await ann(home)
+    await write(home, lambda stores: stores.jobs.cancel(line_key(PLACED, member, NOON + HOUR)))
+    await home.later(HOUR)
+    assert lines(home) == []
+    await home.later(timedelta(minutes=1))
+    assert lines(home) == [NOON + HOUR + timedelta(minutes=1)]
+
+
+async def test_a_check_in_does_not_wait_for_what_comes_after_it_would_be_too_late(home: Home) -> None:
+    home.clock.at = NOON
+    await leave_note(home, "check-in", kind=Kind.CHECK_IN, at=NOON, ring_until=NOON + HOUR / 2)
+    await leave_note(home, "placed", kind=Kind.PLACED, at=NOON + HOUR)
+    await home.later()
+    assert lines(home) == [NOON]
 
 
 async def test_what_is_far_from_it_keeps_its_own_line_unless_everything_was_announced_by_then(home: Home) -> None:
     home.clock.at = NOON
     await leave_note(home, "later", at=NOON + 5 * HOUR)
-    await leave_note(home, "placed", chosen=True, at=NOON + HOUR)
+    await leave_note(home, "placed", kind=Kind.PLACED, at=NOON + HOUR)
     assert len(await pending(home)) == 2
     await home.later(HOUR)
     assert lines(home) == [NOON + HOUR] and await pending(home) == [], "the line spoke for all that waited"
@@ -93,9 +108,9 @@ async def test_what_is_far_from_it_keeps_its_own_line_unless_everything_was_anno
 
 async def test_two_times_the_member_placed_both_stand(home: Home) -> None:
     home.clock.at = NOON
-    await leave_note(home, "one", chosen=True, at=NOON + HOUR)
-    await leave_note(home, "two", chosen=True, at=NOON + 1.5 * HOUR)
-    await leave_note(home, "the same minute", chosen=True, at=NOON + HOUR)
+    await leave_note(home, "one", kind=Kind.PLACED, at=NOON + HOUR)
+    await leave_note(home, "two", kind=Kind.PLACED, at=NOON + 1.5 * HOUR)
+    await leave_note(home, "the same minute", kind=Kind.PLACED, at=NOON + HOUR)
     await home.later(HOUR)
     await home.later(HOUR / 2)
     assert lines(home) == [NOON + HOUR, NOON + 1.5 * HOUR]
@@ -104,8 +119,9 @@ async def test_two_times_the_member_placed_both_stand(home: Home) -> None:
 async def test_more_than_a_days_number_waits_for_the_morning_and_is_then_said(home: Home) -> None:
     home.clock.at = NOON
     for number in range(4):
+        home.clock.move(timedelta(minutes=1))
         await leave_note(home, f"note {number}")
-        await home.later(timedelta(minutes=1))
+        await home.later()
     assert len(lines(home)) == 2
     await home.later(NOON.replace(day=3, hour=6) - home.clock.now())
     assert [at.hour for at in lines(home)] == [10, 10, 6]
@@ -119,18 +135,41 @@ async def test_ten_a_week_and_no_more(home: Home) -> None:
         home.clock.at = NOON + day * DAY
         for number in range(4):
             await leave_note(home, f"{day} {number}")
-            await home.later(HOUR)
+            await home.later()
+            home.clock.move(HOUR)
     for last in range(9):
         week = [at for at in lines(home) if timedelta() <= NOON.replace(hour=0) + last * DAY + DAY - at <= 7 * DAY]
         assert len(week) <= 10
     assert len(lines(home)) > 10
 
 
+async def test_what_the_member_placed_is_neither_moved_nor_left_out_by_a_days_number(home: Home) -> None:
+    home.clock.at = NOON
+    for number in range(4):
+        await leave_note(home, f"placed {number}", kind=Kind.PLACED, at=NOON + number * HOUR)
+    await leave_note(home, "check-in", kind=Kind.CHECK_IN, at=NOON + 3.5 * HOUR)
+    for _ in range(9):
+        await home.later()
+        home.clock.move(HOUR / 2)
+    assert lines(home) == [NOON + number * HOUR for number in range(4)]
+
+
+async def test_one_that_is_tried_again_in_quiet_hours_was_still_placed_before_them(home: Home) -> None:
+    evening = NOON.replace(hour=19, minute=29)
+    home.clock.at = evening
+    await leave_note(home, "placed", kind=Kind.PLACED, at=evening)
+    home.room.fail_next("post", "429")
+    for _ in range(9):
+        await home.later(timedelta(minutes=1))
+    await home.later(12 * HOUR)
+    assert lines(home) == []
+
+
 async def test_scheduled_things_of_today_keep_their_place(home: Home) -> None:
     home.clock.at = NOON
     member = await ann(home)
     await write(home, lambda stores: set_reach(stores, member, Reach("Europe/Berlin", 1), NOON))
-    await leave_note(home, "placed", chosen=True, at=NOON + 5 * HOUR)
+    await leave_note(home, "placed", kind=Kind.PLACED, at=NOON + 5 * HOUR)
     await leave_note(home, "by the way")
     await home.later()
     assert lines(home) == []
@@ -142,15 +181,15 @@ async def test_at_night_a_note_waits_and_a_placed_one_does_not(home: Home) -> No
     night = NOON + 11 * HOUR
     home.clock.at = night
     await leave_note(home, "by the way")
-    await leave_note(home, "placed", chosen=True, at=night)
+    await leave_note(home, "placed", kind=Kind.PLACED, at=night)
     await home.later()
     assert lines(home) == [night]
     home.clock.at = night + DAY
-    await leave_note(home, "late", chosen=True, at=night + 19 * HOUR)
+    await leave_note(home, "late", kind=Kind.PLACED, at=night + 19 * HOUR)
     await home.later()
     assert lines(home) == [night], "placed by day, it does not break the night"
     await home.later(9 * HOUR)
-    assert lines(home)[1:] == [night + DAY + 9 * HOUR]
+    assert lines(home) == [night], "and what is over is not made up for"
 
 
 @pytest.mark.parametrize("how", ["away", "silent", "left", "not agreed to"])

@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 from tests.simulation.souls import Soul
 
-INBOX_WORK = frozenset({"people.note", "people.reminder", "privacy.export", "post.remove"})
+RINGS = ("people.note", "people.reminder", "people.placed")
+INBOX_WORK = frozenset({*RINGS, "privacy.export", "post.remove"})
 """Work that may write to an inbox."""
 GROUP_WORK: dict[str, tuple[str, ...]] = {
     "group.door": (),

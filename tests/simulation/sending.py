@@ -9,12 +9,13 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from core.people.actions import due_of
 from core.people.reach import allows_notes, reach_of
 from core.surface import Message
 from core.turn import Stores
 from core.values import Person
-from tests.simulation.marks import found_in, instant_of, is_quiet, life_of, marks_of, words_of
-from tests.simulation.reasons import GROUP_WORK, INBOX_WORK, NOTES
+from tests.simulation.marks import found_in, is_quiet, life_of, marks_of, words_of
+from tests.simulation.reasons import GROUP_WORK, INBOX_WORK, NOTES, RINGS
 from tests.simulation.souls import Soul
 from tests.simulation.street import Sent
 from tests.simulation.walk import options
@@ -37,14 +38,14 @@ class Sending:
         if how == "edit":
             self._in_channel(sent, "an edit") if not place.private else None
             return
-        found = watch.rows("SELECT name, subject, owner, due_at, key FROM jobs WHERE id = ?", sent.key)
+        found = watch.rows("SELECT name, subject, owner, key FROM jobs WHERE id = ?", sent.key)
         if not found:
             watch.say(f"a message nobody promised: {sent.key}")
             return
         if sent.key in watch.keys:
             watch.say(f"{found[0][0]} was shown twice")
         watch.keys.add(sent.key)
-        name, subject, owner, due_at, _ = found[0]
+        name, subject, owner, key = found[0]
         watch.work[name] += 1
         if place.private:
             if name not in INBOX_WORK:
@@ -52,8 +53,8 @@ class Sending:
             soul = watch.souls.get(Person(place.platform, place.user))
             if soul is None or soul.member != (owner or soul.member):
                 watch.say(f"{name} wrote to somebody else's inbox")
-            elif name in ("people.note", "people.reminder"):
-                await self._rang(soul, name, due_at, message)
+            elif name in RINGS:
+                await self._rang(soul, name, key, message)
             elif name == "privacy.export":
                 self._exported(soul, message)
         elif name not in GROUP_WORK:
@@ -62,7 +63,7 @@ class Sending:
             self._explained(name, subject, owner)
             self._in_channel(sent, name)
 
-    async def _rang(self, soul: Soul, name: str, due_at: int, message: Message) -> None:
+    async def _rang(self, soul: Soul, name: str, key: str, message: Message) -> None:
         """INV-09: within the budget, outside quiet hours, not while away, and for a reason of their own."""
         watch = self.watch
         now = watch.town.now
@@ -85,14 +86,14 @@ class Sending:
         if left or not allowed:
             watch.say(f"INV-09 {soul.name} was written to {'after leaving' if left else 'without having agreed'}")
         zone = ZoneInfo(reach.zone or "UTC")
-        local, placed = now.astimezone(zone), instant_of(due_at).astimezone(zone)
-        if reach.zone and is_quiet(local.time()) and not (name == "people.reminder" and is_quiet(placed.time())):
+        local, placed = now.astimezone(zone), (due_of(key) or now).astimezone(zone)
+        if reach.zone and is_quiet(local.time()) and (name == "people.note" or not is_quiet(placed.time())):
             watch.say(f"INV-09 {soul.name} was written to at {local:%H:%M} ({name}, due {placed:%H:%M}, {zone})")
         if any(first <= local.date() <= last for first, last in reach.away):
             watch.say(f"INV-09 {soul.name} was written to while away")
         days = [(at.astimezone(zone).date(), kind) for at, kind in soul.rings] + [(local.date(), name)]
         today = sum(day == local.date() for day, _ in days)
-        if today > reach.most_a_day:
+        if today > reach.most_a_day and (name != "people.placed" or not reach.most_a_day):
             watch.say(
                 f"INV-09 {soul.name} was written to {today} times on one day, and wants {reach.most_a_day} ({zone})"
             )
