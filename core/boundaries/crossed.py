@@ -65,6 +65,8 @@ class Repair:
     right: Said | None
     plan: Said | None
     written_at: datetime
+    done_on: date | None = None
+    """The day on which its owner made it right, by their own word."""
 
 
 def kept_of(crossings: Sequence[Crossing]) -> tuple[int, int] | None:
@@ -134,13 +136,14 @@ def repair_record(one: Repair, of: Crossing) -> Record:
         "impact": _words(one.impact),
         "right": _words(one.right),
         "plan": _words(one.plan),
+        "done_on": one.done_on.isoformat() if one.done_on else None,
     }
     return Record(REPAIR, one.crossing, body, one.written_at, of.written_at + CROSSINGS_KEPT)
 
 
 def repair_of(record: Record) -> Repair:
     """The repair that `repair_record` kept."""
-    body = record.body
+    body, done = record.body, record.body.get("done_on")
     return Repair(
         record.name,
         _said(body["own"]),
@@ -148,6 +151,7 @@ def repair_of(record: Record) -> Repair:
         _said(body["right"]),
         _said(body["plan"]),
         record.written_at,
+        date.fromisoformat(done) if isinstance(done, str) else None,
     )
 
 

@@ -115,7 +115,9 @@ def take_repair(context: Context) -> Message:
     """Keep the repair; a `but` in it is pointed out, and kept."""
     (one, _), member, stores = own_crossing(context), member_of(context).id, context.stores
     said = {key: value for key, value in context.values.items() if isinstance(value, Said)}
-    made = Repair(one.id, said.get("own"), said.get("impact"), said.get("right"), said.get("plan"), context.now)
+    before = repair(stores, member, one.id)
+    done = before.done_on if before else None
+    made = Repair(one.id, said.get("own"), said.get("impact"), said.get("right"), said.get("plan"), context.now, done)
     one = replace(one, repaired=bool(said))
     stores.records.save(member, crossing_record(one))
     if said:
@@ -123,6 +125,17 @@ def take_repair(context: Context) -> Message:
     else:
         stores.records.remove(member, REPAIR, one.id)
     return crossing_words.repair_kept(one, but=made.own is not None and has_but(made.own.words))
+
+
+def make_right(context: Context) -> Message:
+    """Note that it was made right, by its owner's word; or, pressed again, that it was not yet."""
+    (one, of), member = own_crossing(context), member_of(context)
+    found = repair(context.stores, member.id, one.id)
+    if found is None:
+        raise Refusal(shown_words.gone())
+    found = replace(found, done_on=None if found.done_on else local_day(context.now, member.zone))
+    context.stores.records.save(member.id, repair_record(found, one))
+    return crossing_words.shown(one, of, found)
 
 
 def own_crossing(context: Context) -> tuple[Crossing, Boundary]:

@@ -94,7 +94,7 @@ def written(one: Crossing, of: Boundary, *, too_big: bool) -> Message:
         next_thing = lines(
             text("**What steadies you now?** Water, air, a wall behind your back."),
             text("**What was your own action?** It is still yours to take."),
-            quoted(of.action),
+            quoted(of.own_action),
             text("**Who can be with you?** A friend, somebody of your group, or a number behind Help now."),
         )
     smaller = Button("Make it smaller", Step("boundary.say", of.id), main=True) if too_big else None
@@ -124,7 +124,12 @@ def shown(one: Crossing, of: Boundary, repaired: Repair | None) -> Message:
             ("What I do next time", repaired.plan),
         )
         mended = [text("{label}: {said}", label=label, said=_brief(said)) for label, said in parts if said]
-    repair = Button("Change the repair" if repaired else "Write a repair", Step("boundary.repair", one.id))
+        if repaired.done_on:
+            mended.append(text("You made it right on {day}.", day=day_of(repaired.done_on)))
+    repair = [Button("Change the repair" if repaired else "Write a repair", Step("boundary.repair", one.id))]
+    if repaired is not None:
+        said = "Not made right yet" if repaired.done_on else "I made it right"
+        repair.append(Button(said, Step("boundary.made-right", one.id)))
     return Message(
         lines(
             text("**{day}** · {by} · {did}", day=day_of(one.day), by=dict(WHO)[one.by], did=dict(DID)[one.did]),
@@ -134,11 +139,12 @@ def shown(one: Crossing, of: Boundary, repaired: Repair | None) -> Message:
         ),
         (
             Button("Change it", Step("boundary.cross-edit", one.id)),
-            *([repair] if one.by == "me" else []),
+            *(repair if one.by == "me" else []),
             Button("Delete it", Step("boundary.cross-delete", one.id)),
-            Button("All of them", Step("boundary.crossings", of.id)),
+            *([] if repaired else [Button("All of them", Step("boundary.crossings", of.id))]),
             HELP,
         ),
+        Menu("More", (Button("All of them", Step("boundary.crossings", of.id)), LIST)) if repaired else None,
     )
 
 
@@ -191,8 +197,8 @@ def repair_kept(one: Crossing, *, but: bool) -> Message:
         (
             *([Button("Change it", Step("boundary.repair", one.id), main=True)] if but else []),
             Button("Look at what I wrote", Step("boundary.crossing", one.id)),
+            Button("Make a plan: if … then …", Step("boundary.plan", one.boundary)),
             LIST,
-            START,
             HELP,
         ),
     )
@@ -217,6 +223,8 @@ EXAMPLES: Mapping[str, Message | Form] = {
     "crossing-by-other": written(replace(_CROSSING, by="other", did="not-yet"), ONE, too_big=False),
     "crossing-too-big": written(replace(_CROSSING, by="unclear", did="not-yet"), ONE, too_big=True),
     "crossing": shown(_CROSSING, ONE, _REPAIR),
+    "crossing-made-right": shown(_CROSSING, ONE, replace(_REPAIR, done_on=date(2026, 6, 1))),
+    "crossing-unrepaired": shown(_CROSSING, ONE, None),
     "crossing-by-other-shown": shown(replace(_CROSSING, by="other"), ONE, None),
     "crossings": listed(ONE, [_CROSSING]),
     "crossings-none": listed(ONE, []),

@@ -15,6 +15,7 @@ from core.boundaries import note_words
 from core.boundaries.crossed import crossing, crossings
 from core.boundaries.keeping import settle
 from core.boundaries.model import Boundary, boundary
+from core.boundaries.note_words import SCAN
 from core.boundaries.planning import about, plan, plans_of, reminder, replan
 from core.boundaries.reminder import ASKED_AGAIN, LATE, REFRESHED_AFTER, WINDOW_OPEN, Reminder, reminder_record
 from core.feature import JobContext, JobSpec, Later, Settled, Skip
@@ -46,7 +47,7 @@ def _due(job: JobContext) -> Later | Skip | None:
         if one.kind == "renewal" and asked:
             _renewal(stores, member, after, of, now)
             return None
-        if note := _note(stores, member, one, of):
+        if note := _note(stores, member, one, of, scan=SCAN in job.library.templates):
             _tell(stores, member, one, note, at, now)
         if one.kind == "if-then" and asked:
             after = replace(after, first=local_day(now, zone) + REFRESHED_AFTER)
@@ -72,13 +73,16 @@ def _kept_until(stores: Stores, member: Member, one: Reminder) -> datetime | Non
     return record.until if record else None
 
 
-def _note(stores: Stores, member: Member, one: Reminder, of: Boundary) -> Message | None:
-    """What the note says; None where there is nothing to say."""
+def _note(stores: Stores, member: Member, one: Reminder, of: Boundary, *, scan: bool) -> Message | None:
+    """What the note says; None where there is nothing to say. `scan`: whether there is a short check-in for needs."""
     match one.kind:
         case "scheduled":
             return note_words.left(one, of, _plans(stores, member, of))
         case "before":
-            return note_words.before(one, of, _plans(stores, member, of))
+            return note_words.before(one, of, _plans(stores, member, of), scan=scan)
+        case "start":
+            plans = _plans(stores, member, of)
+            return note_words.begins(one, of, plans) if plans else None
         case "if-then":
             return note_words.still_fits(one)
         case "follow-through":
@@ -101,7 +105,7 @@ def _tell(stores: Stores, member: Member, one: Reminder, note: Message, at: date
     zone = member.zone or "UTC"
     placed = one.placed or one.snoozed is not None
     open_for = WINDOW if placed else _QUESTION_OPEN
-    if one.kind == "before":
+    if one.kind in ("before", "start"):
         open_for = timedelta(minutes=one.minutes) + WINDOW_OPEN
     tell(
         stores,

@@ -10,8 +10,9 @@ from datetime import datetime
 
 from core.boundaries import shown_words
 from core.boundaries.crossed import crossings, kept_of
-from core.boundaries.model import Boundary, boundary, keep
-from core.boundaries.planning import follow, plans_of
+from core.boundaries.model import MOST_NON_NEGOTIABLE, Boundary, boundaries, boundary, keep
+from core.boundaries.planning import about, follow, plans_of, reminder
+from core.boundaries.reminder import Reminder
 from core.errors import Refusal
 from core.groups.actions import home_group
 from core.groups.model import Group
@@ -38,6 +39,21 @@ def own(context: Context) -> Boundary:
     return found
 
 
+def own_reminder(context: Context) -> tuple[Reminder, Boundary]:
+    """The reminder a step is about, and its boundary; anybody else's is as good as not there."""
+    member = member_of(context).id
+    one = reminder(context.stores, member, context.subject.partition("~")[0])
+    of = boundary(context.stores, member, one.boundary) if one else None
+    if one is None or of is None:
+        raise Refusal(shown_words.gone())
+    return one, of
+
+
+def put_away(context: Context, one: Reminder) -> None:
+    """Keep the note of a reminder no longer."""
+    context.stores.people.drop_note(member_of(context).id, about(one))
+
+
 def answer(context: Context) -> str:
     """What was chosen by a press: what follows the boundary's id."""
     return context.subject.partition("~")[2]
@@ -58,6 +74,13 @@ def settle(stores: Stores, member: Member, one: Boundary, now: datetime) -> Boun
     keep(stores, member.id, one, now)
     follow(stores, member, one, now)
     return one
+
+
+def full_of(context: Context, one: Boundary) -> list[Boundary]:
+    """The others that are not negotiable, once there are as many in force as anybody can hold; else none."""
+    every = boundaries(context.stores, member_of(context).id)
+    held = [each for each in every if each.id != one.id and each.status == "active" and each.not_negotiable]
+    return held if len(held) >= MOST_NON_NEGOTIABLE else []
 
 
 def may_be_shown(one: Boundary) -> bool:

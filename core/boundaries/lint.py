@@ -15,12 +15,21 @@ _ASKS: Final = re.compile(
     rf"|\bor else\b|\bnever again will\b|\bmake (?:him|her|them|you)\b|\bstop (?:him|her|them)\b",
     re.IGNORECASE,
 )
+_ANOTHER: Final = re.compile(
+    r"\b(?:he|she|him|her|his|hers|they|them|their|theirs|you|your|yours|we|us|our|ours|the other person|husband|wife"
+    r"|spouse|boyfriend|girlfriend|ex|mother|father|mum|mom|dad|parents?|family|in-laws|boss)\b"
+    r"|\b(?<!accountability )partner\b",
+    re.IGNORECASE,
+)
+_SOMEBODY: Final = r"(?:him|her|them|you)"
+_SOMEBODYS: Final = r"(?:his|her|their|your)"
 _HARMS: Final = (
     (
         "threat",
         re.compile(
-            r"\b(?:hurt|hit|slap|beat|kill|punch|destroy|ruin)\s+(?:him|her|them|you|myself)\b"
-            r"|\bmake (?:him|her|them|you) pay\b"
+            rf"\b(?:hurt|hit|slap|beat|kill|punch|destroy|ruin)\s+(?:{_SOMEBODY}|myself)\b"
+            rf"|\bmake {_SOMEBODY} (?:pay|suffer|regret)\b|\b{_OTHER}(?:'ll| will) (?:pay|regret|be sorry)\b"
+            rf"|\bmake {_SOMEBODYS} life (?:hell|a misery|miserable)\b"
             r"|\b(?:kill|harm|hurt|cut)\s+myself\b",
             re.IGNORECASE,
         ),
@@ -29,7 +38,9 @@ _HARMS: Final = (
         "exposure",
         re.compile(
             r"\b(?:tell|show|send|post|publish|expose)\b[^.]{0,40}\b(?:everyone|everybody|the whole"
-            r"|(?:his|her|their|your) (?:boss|job|family|employer)|online|on facebook|on social)\b",
+            rf"|{_SOMEBODYS} (?:boss|job|family|employer|work)|online|on facebook|on social)\b"
+            r"|\b(?:show|send|post|publish|share|leak)\b[^.]{0,20}"
+            rf"\b{_SOMEBODYS} (?:photos?|pictures?|messages|secrets?)\b",
             re.IGNORECASE,
         ),
     ),
@@ -38,7 +49,8 @@ _HARMS: Final = (
         re.compile(
             r"\b(?:cut off|take away|withhold|block|freeze|empty)\b[^.]{0,30}"
             r"\b(?:money|accounts?|cards?|children|kids)\b"
-            r"|\b(?:never|not)\b[^.]{0,20}\bsee (?:the |my |our |his |her )?(?:children|kids)\b",
+            rf"|\b(?:cut|lock) {_SOMEBODY} (?:off|out)\b"
+            r"|\b(?:never|not|won't)\b[^.]{0,20}\bsee (?:the |my |our |his |her )?(?:children|kids)\b",
             re.IGNORECASE,
         ),
     ),
@@ -46,11 +58,19 @@ _HARMS: Final = (
         "tracking",
         re.compile(
             r"\b(?:track|spy on|follow|bug|monitor)\s+(?:him|her|them|you|his|her|their|your)\b"
+            rf"|\b(?:check|read|search|go through|look through|open) {_SOMEBODYS} "
+            r"(?:phone|messages|texts|e-?mails?|mail|location|accounts?|browser|history|devices?)\b"
             r"|\b(?:install|put)\b[^.]{0,30}\b(?:tracker|spyware|gps|keylogger)\b",
             re.IGNORECASE,
         ),
     ),
 )
+_NOT_DONE: Final = re.compile(
+    r"\b(?:don't|do not|never|no longer|won't|will not|not|stop|instead of|rather than|urge to|want to|tempted to"
+    r"|(?:if|when|before) I)\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+"""What comes just before words of harm where nobody means to do it: *I don't follow her*, *the urge to hit him*."""
 
 
 def has_but(words: str) -> bool:
@@ -60,9 +80,24 @@ def has_but(words: str) -> bool:
 
 def asks_another(words: str) -> bool:
     """Whether words ask somebody else to change."""
-    return _ASKS.search(words) is not None
+    return _ASKS.search(_plain(words)) is not None
+
+
+def mentions_another(words: str) -> bool:
+    """Whether another person comes into it."""
+    return _ANOTHER.search(_plain(words)) is not None
 
 
 def harms(words: str) -> str:
     """What harm an action would do (`threat`, `exposure`, `money or children`, `tracking`); empty when none is seen."""
-    return next((kind for kind, pattern in _HARMS if pattern.search(words)), "")
+    said = _plain(words)
+    return next((kind for kind, pattern in _HARMS if any(_meant(said, found) for found in pattern.finditer(said))), "")
+
+
+def _meant(said: str, found: re.Match[str]) -> bool:
+    return _NOT_DONE.search(said[: found.start()]) is None
+
+
+def _plain(words: str) -> str:
+    """With the apostrophe of a keyboard, where a phone has set a curly one."""
+    return words.replace("\u2019", "'")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final, Literal, TypeAlias, cast
 
+from core.boundaries.lint import mentions_another
 from core.codec import Json
 from core.ports import Record
 from core.turn import Stores
@@ -96,7 +97,18 @@ class Boundary:
     @property
     def about_another(self) -> bool:
         """Whether another person comes into it: then safety is asked about."""
-        return self.sort != "limit"
+        said = (each.words for each in (self.statement, self.action) if each)
+        return self.sort != "limit" or any(mentions_another(words) for words in said)
+
+    @property
+    def own_action(self) -> Said | None:
+        """What its owner does; what is only asked for has nothing to do, whatever was written before."""
+        return self.action if self.sort != "request" else None
+
+    @property
+    def not_negotiable(self) -> bool:
+        """Whether it counts among the few that are not negotiable; what is asked for can be refused."""
+        return self.strength == "non-negotiable" and self.sort != "request"
 
     @property
     def missing(self) -> str:

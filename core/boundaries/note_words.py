@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time
+from typing import Final
 
 from core.boundaries.model import Boundary
 from core.boundaries.pieces import LIST, NOW, ONE, day_of, quoted
@@ -13,20 +14,32 @@ from core.text import Text, lines, text
 from core.values import Said
 from core.words import HELP, START
 
+SCAN: Final = "needs-scan"
+"""The kind of check-in that looks at needs; whoever runs the bot may have withdrawn it."""
+
 
 def left(one: Reminder, of: Boundary, plans: Sequence[Reminder]) -> Message:
     """A note at a time of their own."""
-    return _note(one, of, [text("You left this for yourself:"), quoted(of.statement), quoted(of.action), *_said(plans)])
+    return _note(
+        one, of, [text("A note you left for yourself:"), quoted(of.statement), quoted(of.own_action), *_said(plans)]
+    )
 
 
-def before(one: Reminder, of: Boundary, plans: Sequence[Reminder]) -> Message:
-    """A note before a time that is not easy."""
-    scan = text("**What do you need for the next hours?** Food, rest, company, a way out, a call before.")
-    return _note(one, of, [scan, quoted(of.statement), quoted(of.action), *_said(plans)])
+def before(one: Reminder, of: Boundary, plans: Sequence[Reminder], *, scan: bool) -> Message:
+    """A note before a time that is not easy. `scan`: whether there is a short check-in for needs."""
+    needs = text("**What do you need for the next hours?** Food, rest, company, a way out, a call before.")
+    look = [Button("A quick look at my needs", Step("checkin.write", SCAN))] if scan else []
+    return _note(one, of, [needs, quoted(of.statement), quoted(of.own_action), *_said(plans)], *look)
 
 
-def _note(one: Reminder, of: Boundary, said: Sequence[Text | None]) -> Message:
+def begins(one: Reminder, of: Boundary, plans: Sequence[Reminder]) -> Message:
+    """A note as such a time begins: what was decided for it on a calm day."""
+    return _note(one, of, [text("**You decided this on a calm day:**"), *_said(plans), quoted(of.own_action)])
+
+
+def _note(one: Reminder, of: Boundary, said: Sequence[Text | None], *look: Button) -> Message:
     more = [
+        *look,
         Button("It was crossed", Step("boundary.cross", of.id)) if of.sort != "request" else None,
         Button("Look at it", Step("boundary.show", of.id)),
         Button("Help now", HELP.step),
@@ -67,15 +80,20 @@ def still_fits(one: Reminder) -> Message:
 def follow_through(one: Reminder, of: Boundary) -> Message:
     """Hours after `not yet`."""
     return Message(
-        lines(text("Still want to do what you planned?"), quoted(of.action)),
+        lines(text("Still want to do what you planned?"), quoted(of.own_action)),
         (
             Button("Yes", Step("boundary.follow", one.id), main=True),
             Button("Change it", Step("boundary.say", of.id)),
             Button("Later", Step("boundary.later", one.id)),
             Button("Not now", Step("boundary.done", one.id)),
         ),
-        Menu("More", (Button("Look at it", Step("boundary.show", of.id)), Button("Help now", HELP.step))),
+        _more(one, of),
     )
+
+
+def _more(one: Reminder, of: Boundary) -> Menu:
+    stop = Button("Stop this reminder", Step("boundary.stop", one.id))
+    return Menu("More", (Button("Look at it", Step("boundary.show", of.id)), stop, Button("Help now", HELP.step)))
 
 
 def review(one: Reminder, of: Boundary) -> Message:
@@ -84,7 +102,7 @@ def review(one: Reminder, of: Boundary) -> Message:
         lines(
             text("You wanted to look at this one again. Keep it, change it, or let it go?"),
             quoted(of.statement),
-            quoted(of.action),
+            quoted(of.own_action),
         ),
         (
             Button("Keep it", Step("boundary.keep", of.id), main=True),
@@ -92,19 +110,21 @@ def review(one: Reminder, of: Boundary) -> Message:
             Button("Let it go", Step("boundary.retire", of.id)),
             Button("Later", Step("boundary.later", one.id)),
         ),
+        _more(one, of),
     )
 
 
 def renewal(one: Reminder, of: Boundary) -> Message:
     """Every three months: is it still yours?"""
     return Message(
-        lines(text("Is this one still yours?"), quoted(of.statement), quoted(of.action)),
+        lines(text("Is this one still yours?"), quoted(of.statement), quoted(of.own_action)),
         (
             Button("Keep it", Step("boundary.renew", of.id), main=True),
             Button("Change it", Step("boundary.say", of.id)),
             Button("Pause it", Step("boundary.pause", of.id)),
             Button("Later", Step("boundary.later", one.id)),
         ),
+        _more(one, of),
     )
 
 
@@ -115,8 +135,8 @@ def affirm(one: Reminder, of: Boundary, kept: int, since: date) -> Message:
         lines(quoted(of.statement), text("Kept {times} since {day}.", times=times, day=day_of(since))),
         (
             Button("Good to know", Step("boundary.done", one.id), main=True),
-            Button("Look at it", Step("boundary.show", of.id)),
             Button("Later", Step("boundary.later", one.id)),
+            Button("Change it", Step("boundary.remind-change", one.id)),
             Button("Stop this reminder", Step("boundary.stop", one.id)),
         ),
     )
@@ -130,7 +150,7 @@ def done(of: Boundary) -> Message:
 def go_on(one: Reminder, of: Boundary) -> Message:
     """They still want to do it."""
     return Message(
-        lines(text("Then this is the next right-sized thing:"), quoted(of.action)),
+        lines(text("Then this is the next right-sized thing:"), quoted(of.own_action)),
         (Button("I did it", Step("boundary.cross-edit", one.id), main=True), LIST, HELP),
     )
 
@@ -192,7 +212,8 @@ _PLAN = Reminder(
 
 EXAMPLES: Mapping[str, Message | Form] = {
     "note-left": left(_LEFT, ONE, [_PLAN]),
-    "note-before": before(_LEFT, ONE, []),
+    "note-before": before(_LEFT, ONE, [], scan=True),
+    "note-begins": begins(_LEFT, ONE, [_PLAN]),
     "note-still-fits": still_fits(_PLAN),
     "note-follow-through": follow_through(_LEFT, ONE),
     "note-review": review(_LEFT, ONE),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Final
 
-from core.boundaries.model import SORTS, STATES, Boundary
+from core.boundaries.model import CATEGORIES, SORTS, STATES, STRENGTHS, Boundary
 from core.surface import Button, Step
 from core.text import Quote, Text, text
 from core.values import Said
@@ -19,8 +19,14 @@ LIST: Final = Button("Your boundaries", Step("boundary.list"))
 
 def body(one: Boundary) -> list[Text | None]:
     """Its kind, its sentence and its action, on lines of their own."""
-    kind = dict(SORTS)[one.sort]
-    return [text("**{kind}**", kind=kind.removesuffix(" …")), quoted(one.statement), quoted(one.action)]
+    return [text("**{kind}**", kind=dict(SORTS)[one.sort]), quoted(one.statement), quoted(one.own_action)]
+
+
+def how(one: Boundary) -> Text | None:
+    """How firm it is and what it is about, in a few words; a request is neither firm nor not."""
+    said = [dict(STRENGTHS)[one.strength]] if one.sort != "request" else []
+    said += [dict(CATEGORIES)[one.category]] if one.category != "other" else []
+    return text("{said}", said=" · ".join(said)) if said else None
 
 
 def quoted(said: Said | None) -> Text | None:

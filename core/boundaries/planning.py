@@ -38,6 +38,21 @@ def plans_of(stores: Stores, member: MemberId, of: str) -> list[Reminder]:
     return [one for one in reminders_of(stores, member, of) if one.kind == "if-then"]
 
 
+def start_of(stores: Stores, member: MemberId, window: str) -> Reminder | None:
+    """What shows the plans as a window begins; None where that was not asked for."""
+    found = reminders_of(stores, member)
+    return next((one for one in found if one.kind == "start" and one.window == window), None)
+
+
+def keep_start(stores: Stores, member: Member, window: Reminder, now: datetime, *, wanted: bool) -> None:
+    """Let the plans be shown as a window begins, or no longer; it moves with its window."""
+    if old := start_of(stores, member.id, window.id):
+        drop_reminder(stores, member.id, old)
+    if wanted:
+        one = replace(window, id=new_id(), kind="start", minutes=0, window=window.id, settled=None, snoozed=None)
+        keep_reminder(stores, member, one.from_now(member.zone or "UTC", now), now)
+
+
 def keep_reminder(stores: Stores, member: Member, one: Reminder, now: datetime) -> None:
     """Keep a reminder that was changed, and plan it anew."""
     stores.records.save(member.id, reminder_record(one, _until(one)))
@@ -45,9 +60,11 @@ def keep_reminder(stores: Stores, member: Member, one: Reminder, now: datetime) 
 
 
 def drop_reminder(stores: Stores, member: MemberId, one: Reminder) -> None:
-    """Remind no more: the record, what is planned and the note that waits all go."""
+    """Remind no more: the record, what is planned and the note that waits all go, and what shows its plans."""
     stores.records.remove(member, KIND, one.id)
     hush(stores, member, one)
+    if one.kind == "before" and (start := start_of(stores, member, one.id)):
+        drop_reminder(stores, member, start)
 
 
 def hush(stores: Stores, member: MemberId, one: Reminder) -> None:

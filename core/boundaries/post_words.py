@@ -32,7 +32,7 @@ def preview(post: Message, one: Boundary) -> Message:
 def post(handle: Said, one: Boundary) -> Message:
     """A boundary as the group sees it."""
     return Message(
-        lines(text("**A boundary** of {handle}", handle=handle), quoted(one.statement), quoted(one.action)),
+        lines(text("**A boundary** of {handle}", handle=handle), quoted(one.statement), quoted(one.own_action)),
         head="Somebody shared something.",
     )
 

@@ -30,11 +30,16 @@ FOLLOWED_AFTER: Final = timedelta(hours=4)
 WINDOW_OPEN: Final = timedelta(hours=6)
 """For how long after its window begins a note about it is worth reading."""
 
-Kind: TypeAlias = Literal["scheduled", "before", "if-then", "follow-through", "review", "renewal", "affirm"]
+Kind: TypeAlias = Literal["scheduled", "before", "start", "if-then", "follow-through", "review", "renewal", "affirm"]
 Pattern: TypeAlias = Literal["week", "month", "year", "once", "from"]
 
-PLACED: Final = ("scheduled", "before", "affirm")
-"""What a member placed themselves; the rest follows from what they decided."""
+PLACED: Final = ("scheduled", "before", "start", "affirm")
+"""What a member placed themselves; the rest follows from what they decided.
+
+`before` comes so long before a window, `start` shows the if-then plans as that window begins, where they asked for it.
+"""
+ADDED: Final = ("scheduled", "before", "start", "if-then")
+"""What a member adds on the page of reminders, one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class Reminder:
     """The last day of being away."""
     cue: Said | None = None
     response: Said | None = None
+    window: str = ""
+    """start: the reminder whose window it is."""
     settled: date | None = None
     """The newest day that was reminded of, or was too late."""
     asked_at: datetime | None = None
@@ -142,6 +149,7 @@ def reminder_record(one: Reminder, until: datetime | None = None) -> Record:
         "days": list(one.days),
         "first": one.first.isoformat() if one.first else None,
         "last": one.last.isoformat() if one.last else None,
+        "window": one.window,
         "cue": one.cue.words if one.cue else None,
         "response": one.response.words if one.response else None,
         "settled": one.settled.isoformat() if one.settled else None,
@@ -166,6 +174,7 @@ def reminder_of(record: Record) -> Reminder:
         days=tuple(cast("list[int]", body["days"])),
         first=_day(body["first"]),
         last=_day(body["last"]),
+        window=str(body.get("window", "")),
         cue=Said(cue) if isinstance(cue, str) else None,
         response=Said(response) if isinstance(response, str) else None,
         settled=_day(body["settled"]),

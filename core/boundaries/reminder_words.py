@@ -8,7 +8,7 @@ from datetime import date, time
 from core.boundaries import time_words
 from core.boundaries.model import Boundary
 from core.boundaries.pieces import LIST, NOW, ONE, body, day_of
-from core.boundaries.reminder import MOST_PLANS, Kind, Reminder
+from core.boundaries.reminder import ADDED, MOST_PLANS, Kind, Reminder
 from core.surface import Button, Form, Menu, Message, Step
 from core.text import lines, text
 from core.values import Said
@@ -17,7 +17,7 @@ from core.words import HELP, START
 
 def page(one: Boundary, found: Sequence[Reminder], *, affirms: bool, plans: bool) -> Message:
     """The reminders of a boundary, and those that could be added."""
-    own = [each for each in found if each.kind in ("scheduled", "before", "if-then")]
+    own = [each for each in found if each.kind in ADDED]
     listed = [text("· {what}", what=in_words(each)) for each in own[:12]]
     options = [Button(f"Change: {in_words(each)}"[:75], Step("boundary.reminder", each.id)) for each in own[:16]]
     options += [
@@ -61,7 +61,13 @@ def in_words(one: Reminder) -> str:
             when = f"{day_of(one.first)} to {day_of(one.last)}, from {at}"
         case _:
             when = at
-    return f"{one.minutes} min before {when}" if one.kind == "before" else when
+    match one.kind:
+        case "before":
+            return f"{one.minutes} min before {when}"
+        case "start":
+            return f"My plans, as it begins: {when}"
+        case _:
+            return when
 
 
 def _weekdays(days: Sequence[int]) -> str:
@@ -87,12 +93,13 @@ def set_up(one: Reminder) -> Message:
     """It is kept."""
     said = "I keep it for you" if one.kind == "if-then" else "I remind you"
     shown = text("If {cue}, then {response}.", cue=one.cue, response=one.response) if one.cue and one.response else None
-    press = "When it happens, press *It is happening*; in four weeks I ask whether it still fits."
+    press = "When it happens, press It is happening; in four weeks I ask whether it still fits."
+    begins = "It can also come as a hard time begins: say so where you set that time."
     return Message(
         lines(
             text("Done. {said}: {what}.", said=said, what=in_words(one)) if shown is None else text("Done."),
             shown,
-            text("{press}", press=press.replace("*", "")) if shown is not None else None,
+            text("{press} {begins}", press=press, begins=begins) if shown is not None else None,
             text("It comes as one neutral line. You can change or stop it at any time."),
         ),
         (

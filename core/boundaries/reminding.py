@@ -1,20 +1,26 @@
-"""What members press about reminders: set one, change, stop; and on a note: done, later, keep.
+"""What members press about reminders: set one, change, stop; and the plans when it happens.
 
-Not here: reminding (`deliveries`), and the dates a form may hold (`times`).
+Not here: reminding (`deliveries`), what is pressed on a note (`noted`), and the dates a form may hold (`times`).
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import time
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from core.boundaries import note_words, reminder_words, shown_words, time_words
-from core.boundaries.keeping import answer, member_of, own, save
-from core.boundaries.model import RENEWED_AFTER, REVIEWED_AFTER, Boundary, boundaries, boundary
-from core.boundaries.planning import about, drop_reminder, keep_reminder, reminder, reminders_of
-from core.boundaries.reminder import MOST_PLANS, REFRESHED_AFTER, Reminder
+from core.boundaries import reminder_words, shown_words, time_words
+from core.boundaries.keeping import answer, member_of, own, own_reminder, put_away, save
+from core.boundaries.model import Boundary, boundaries
+from core.boundaries.planning import (
+    drop_reminder,
+    keep_reminder,
+    keep_start,
+    reminder,
+    reminders_of,
+    start_of,
+)
+from core.boundaries.reminder import ADDED, MOST_PLANS, REFRESHED_AFTER, Reminder
 from core.boundaries.situations import RESPONSES, SITUATIONS
 from core.boundaries.times import NEW, as_typed, taken_from
 from core.errors import Refusal
@@ -23,7 +29,6 @@ from core.surface import Form, Message
 from core.turn import Context
 from core.values import Said, new_id
 
-TONIGHT: Final = time(20, 0)
 AFFIRMED_ON: Final = 6
 AFFIRMED_AT: Final = time(18, 0)
 MOST_REMINDERS: Final = 12
@@ -40,7 +45,7 @@ def page(context: Context) -> Message:
 
 def show(context: Context) -> Message:
     """One reminder."""
-    return reminder_words.one_of_them(*_own_reminder(context))
+    return reminder_words.one_of_them(*own_reminder(context))
 
 
 def set_form(context: Context) -> Form:
@@ -63,19 +68,18 @@ def set_up(context: Context) -> Message:
 
 def change_form(context: Context) -> Form:
     """A reminder as it is."""
-    one, _ = _own_reminder(context)
-    key = "if-then" if one.kind == "if-then" else "scheduled" if one.kind == "scheduled" else one.pattern
-    if key not in time_words.FORMS:
-        raise Refusal(shown_words.gone())
-    return time_words.FORMS[key].filled(as_typed(one))
+    one, _ = _changeable(context)
+    key = {"if-then": "if-then", "before": one.pattern}.get(one.kind, "scheduled")
+    starts = start_of(context.stores, member_of(context).id, one.id) is not None
+    return time_words.FORMS[key].filled(as_typed(one, starts=starts))
 
 
 def change(context: Context) -> Message:
     """Keep it changed."""
-    one, of = _own_reminder(context)
+    one, of = _changeable(context)
     if of.status != "active":
         raise Refusal(reminder_words.not_in_force())
-    _put_away(context, one)
+    put_away(context, one)
     if one.kind == "if-then":
         cue, response = context.values.get("cue"), context.values.get("response")
         if not isinstance(cue, Said) or not isinstance(response, Said):
@@ -120,10 +124,12 @@ def affirm(context: Context) -> Message:
 
 def stop(context: Context) -> Message:
     """Remind no more."""
-    one, _ = _own_reminder(context)
-    if one.kind in ("review", "renewal"):
-        raise Refusal(shown_words.gone())
+    one, of = own_reminder(context)
     drop_reminder(context.stores, member_of(context).id, one)
+    if one.kind == "review":
+        save(context, replace(of, review_on=None))
+    if one.kind == "renewal":
+        save(context, replace(of, renew_on=None))
     return reminder_words.stopped(one)
 
 
@@ -135,63 +141,6 @@ def happening(context: Context) -> Message:
     return reminder_words.happening([(one, active[one.boundary]) for one in named if one.boundary in active])
 
 
-def done(context: Context) -> Message:
-    """Read, and done."""
-    one, of = _own_reminder(context)
-    _put_away(context, one)
-    return note_words.done(of)
-
-
-def follow(context: Context) -> Message:
-    """They still want to do what they planned."""
-    one, of = _own_reminder(context)
-    _put_away(context, one)
-    return note_words.go_on(one, of)
-
-
-def later(context: Context) -> Message:
-    """Three later times; tonight only while it is still to come."""
-    one, _ = _own_reminder(context)
-    return note_words.later(one, tonight=_local(context).time() < TONIGHT)
-
-
-def snooze(context: Context) -> Message:
-    """Once more at a later time; the note is put away until then."""
-    member, (one, of) = member_of(context), _own_reminder(context)
-    if of.status != "active":
-        raise Refusal(reminder_words.not_in_force())
-    now = _local(context).replace(second=0, microsecond=0, tzinfo=None)
-    match answer(context):
-        case "hour":
-            at = now + timedelta(hours=1)
-        case "tonight" if now.time() < TONIGHT:
-            at = datetime.combine(now.date(), TONIGHT)
-        case "tomorrow":
-            at = now + timedelta(days=1)
-        case _:
-            return note_words.later(one, tonight=now.time() < TONIGHT)
-    _put_away(context, one)
-    keep_reminder(context.stores, member, replace(one, snoozed=at), context.now)
-    day = "today" if at.date() == now.date() else "tomorrow"
-    return note_words.snoozed(f"{day} at {at:%H:%M}")
-
-
-def keep(context: Context) -> Message:
-    """Looked at again, and kept: the next look is four weeks from today."""
-    day = local_day(context.now, member_of(context).zone) + REVIEWED_AFTER
-    one = save(context, replace(own(context), review_on=day))
-    context.stores.people.drop_note(member_of(context).id, f"review~{one.id}")
-    return note_words.kept(one, day)
-
-
-def renew(context: Context) -> Message:
-    """Still theirs, for three months."""
-    day = local_day(context.now, member_of(context).zone) + RENEWED_AFTER
-    one = save(context, replace(own(context), renew_on=day, renewals_unanswered=0))
-    context.stores.people.drop_note(member_of(context).id, f"renewal~{one.id}")
-    return note_words.renewed(one)
-
-
 def _in_force(context: Context) -> Boundary:
     one = own(context)
     if one.status != "active":
@@ -199,11 +148,12 @@ def _in_force(context: Context) -> Boundary:
     return one
 
 
-def _own_reminder(context: Context) -> tuple[Reminder, Boundary]:
-    member = member_of(context).id
-    one = reminder(context.stores, member, context.subject.partition("~")[0])
-    of = boundary(context.stores, member, one.boundary) if one else None
-    if one is None or of is None:
+def _changeable(context: Context) -> tuple[Reminder, Boundary]:
+    """A reminder whose times or words its owner chose; what comes as a window begins is changed with its window."""
+    one, of = own_reminder(context)
+    if one.kind == "start":
+        one = reminder(context.stores, member_of(context).id, one.window) or one
+    if one.kind not in ("scheduled", "before", "if-then", "affirm"):
         raise Refusal(shown_words.gone())
     return one, of
 
@@ -220,7 +170,7 @@ def _plans(context: Context) -> list[Reminder]:
 
 def _with_room(context: Context, of: Boundary) -> None:
     found = reminders_of(context.stores, member_of(context).id, of.id)
-    if sum(each.kind in ("scheduled", "before", "if-then") for each in found) >= MOST_REMINDERS:
+    if sum(each.kind in ADDED for each in found) >= MOST_REMINDERS:
         raise Refusal(reminder_words.reminders_full())
 
 
@@ -230,15 +180,10 @@ def _refreshed(context: Context, one: Reminder) -> Reminder:
 
 def _keep(context: Context, one: Reminder) -> Message:
     keep_reminder(context.stores, member_of(context), one, context.now)
+    if one.kind == "before":
+        wanted = context.values.get("starts") == "plans"
+        keep_start(context.stores, member_of(context), one, context.now, wanted=wanted)
     return reminder_words.set_up(one)
-
-
-def _put_away(context: Context, one: Reminder) -> None:
-    context.stores.people.drop_note(member_of(context).id, about(one))
-
-
-def _local(context: Context) -> datetime:
-    return context.now.astimezone(ZoneInfo(_zone(context)))
 
 
 def _zone(context: Context) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from core.boundaries.model import STATES, Boundary
-from core.boundaries.pieces import LIST, NEW, NOW, ONE, body, day_of, short
+from core.boundaries.pieces import LIST, NEW, NOW, ONE, body, day_of, how, short
 from core.surface import Button, Form, Menu, Message, Step
 from core.text import lines, text
 from core.values import GroupId
@@ -20,6 +20,7 @@ def shown(one: Boundary, kept: tuple[int, int] | None, *, written: int, plans: i
     return Message(
         lines(
             *body(one),
+            how(one),
             text("Because: {said}", said=one.because) if one.because else None,
             text("Outside, this person knows: {said}", said=one.outside) if one.outside else None,
             text("You did what you had decided {part} of {n} times.", part=kept[0], n=kept[1]) if kept else None,

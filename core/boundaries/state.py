@@ -5,15 +5,13 @@ Not here: writing it (`wizard`), reminding of it (`reminding`) and crossing it (
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from core.boundaries import shown_words, words
 from core.boundaries.crossed import crossing_record, crossings, repair, repair_record
-from core.boundaries.keeping import member_of, own, save
+from core.boundaries.keeping import full_of, member_of, own, save
 from core.boundaries.model import (
     BIN,
-    MOST_NON_NEGOTIABLE,
     RENEWED_AFTER,
     REVIEWED_AFTER,
     Boundary,
@@ -34,8 +32,8 @@ def put_in_force(context: Context) -> Message:
         return words.missing(one)
     if one.status == "active":
         return words.in_force(one)
-    if one.strength == "non-negotiable" and len(held := _held(context, one)) >= MOST_NON_NEGOTIABLE:
-        return words.too_many(held)
+    if one.not_negotiable and (full := full_of(context, one)):
+        return words.too_many(full)
     return words.in_force(save(context, _begun(context, one)))
 
 
@@ -90,7 +88,7 @@ def resume_all(context: Context) -> Message:
     for one in boundaries(context.stores, member_of(context).id):
         if one.status != "paused" or not one.together or one.missing:
             continue
-        if one.strength == "non-negotiable" and len(_held(context, one)) >= MOST_NON_NEGOTIABLE:
+        if one.not_negotiable and full_of(context, one):
             continue
         save(context, _begun(context, one))
         count += 1
@@ -112,13 +110,6 @@ def _begun(context: Context, one: Boundary) -> Boundary:
     review = one.review_on if one.review_on and one.review_on > today else today + REVIEWED_AFTER
     renew = one.renew_on if one.renew_on and one.renew_on > today else today + RENEWED_AFTER
     return replace(one, status="active", review_on=review, renew_on=renew, renewals_unanswered=0, together=False)
-
-
-def _held(context: Context, one: Boundary) -> Sequence[Boundary]:
-    found = boundaries(context.stores, member_of(context).id)
-    return [
-        each for each in found if each.id != one.id and each.status == "active" and each.strength == "non-negotiable"
-    ]
 
 
 def _keep_crossings(context: Context, one: Boundary) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.boundaries import crossing, deliveries, posting, reminding, safety_words, state, wizard, words
+from core.boundaries import crossing, deliveries, noted, posting, reminding, safety_words, state, wizard, words
 from core.boundaries.keeping import look, own
 from core.boundaries.starters import ROLES, starter
 from core.feature import Action, Command, Feature, Handler
@@ -92,6 +92,7 @@ CROSSING = (
     Action("boundary.cross-delete", does=_in_place(crossing.delete)),
     Action("boundary.crossing", reads=crossing.show),
     Action("boundary.crossings", reads=crossing.listed),
+    Action("boundary.made-right", does=_in_place(crossing.make_right)),
     Action("boundary.repair", form=crossing.repair_form, does=crossing.take_repair),
 )
 REMINDING = (
@@ -103,12 +104,12 @@ REMINDING = (
     Action("boundary.affirm", does=_in_place(reminding.affirm)),
     Action("boundary.stop", does=_in_place(reminding.stop)),
     Action("boundary.happening", reads=reminding.happening),
-    Action("boundary.done", does=_in_place(reminding.done)),
-    Action("boundary.follow", does=_in_place(reminding.follow)),
-    Action("boundary.later", reads=reminding.later),
-    Action("boundary.snooze", does=_in_place(reminding.snooze)),
-    Action("boundary.keep", does=_in_place(reminding.keep)),
-    Action("boundary.renew", does=_in_place(reminding.renew)),
+    Action("boundary.done", does=_in_place(noted.done)),
+    Action("boundary.follow", does=_in_place(noted.follow)),
+    Action("boundary.later", reads=noted.later),
+    Action("boundary.snooze", does=_in_place(noted.snooze)),
+    Action("boundary.keep", does=_in_place(noted.keep)),
+    Action("boundary.renew", does=_in_place(noted.renew)),
 )
 
 FEATURE = Feature(

@@ -19,9 +19,17 @@ _MINUTES = Field(
     required=False,
     most=4,
 )
+_STARTS = Field(
+    "starts",
+    "And when it begins?",
+    Ask.CHOICE,
+    (Choice("no", "Nothing more"), Choice("plans", "Show me my if … then … plans")),
+    hint="A second note then, where there is a plan.",
+    required=False,
+)
 
 SCHEDULED = Form("Times of my own", (_DAYS, _AT))
-WEEK = Form("Hours of the week", (_DAYS, _BEGINS, _MINUTES))
+WEEK = Form("Hours of the week", (_DAYS, _BEGINS, _MINUTES, _STARTS))
 TRIP = Form(
     "Days away from home",
     (
@@ -29,6 +37,7 @@ TRIP = Form(
         Field("last", "To which day, that day included?", Ask.DATE),
         _BEGINS,
         _MINUTES,
+        _STARTS,
     ),
 )
 PAYDAY = Form(
@@ -37,6 +46,7 @@ PAYDAY = Form(
         Field("number", "Which day of the month?", hint="1 to 31. A month without it: its last day.", most=2),
         _BEGINS,
         _MINUTES,
+        _STARTS,
     ),
 )
 YEARLY = Form(
@@ -45,6 +55,7 @@ YEARLY = Form(
         Field("first", "Which day?", Ask.DATE, hint="The year is not looked at; it comes every year."),
         _BEGINS,
         _MINUTES,
+        _STARTS,
     ),
 )
 PICK = Form(

@@ -57,8 +57,8 @@ def taken_from(context: Context, one: Reminder, held: Sequence[Boundary]) -> Rem
     return one.from_now(zone, context.now)
 
 
-def as_typed(one: Reminder) -> dict[str, Answer]:
-    """A reminder as its form was filled in."""
+def as_typed(one: Reminder, *, starts: bool) -> dict[str, Answer]:
+    """A reminder as its form was filled in. `starts`: whether the plans are shown as its window begins."""
     return {
         "at": f"{one.at:%H:%M}",
         "days": tuple(str(day) for day in one.days),
@@ -66,6 +66,7 @@ def as_typed(one: Reminder) -> dict[str, Answer]:
         "minutes": str(one.minutes),
         "first": one.first.isoformat() if one.first else "",
         "last": one.last.isoformat() if one.last else "",
+        "starts": "plans" if starts else "no",
         "cue": one.cue.words if one.cue else "",
         "response": one.response.words if one.response else "",
     }

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from core.boundaries import safety_words, shown_words, words
-from core.boundaries.keeping import answer, look, member_of, own, save, take_back
+from core.boundaries.keeping import answer, full_of, look, member_of, own, save, take_back
 from core.boundaries.lint import asks_another, harms
 from core.boundaries.model import (
     CATEGORIES,
@@ -67,7 +67,7 @@ def take_sort(context: Context) -> Message:
 def take_words(context: Context) -> Message:
     """The sentence and the action. Harm is not taken; what asks another to change is asked about."""
     one, statement, action = own(context), context.values.get("statement"), context.values.get("action")
-    strength = str(context.values.get("strength"))
+    strength = str(context.values.get("strength", one.strength))
     if strength not in dict(STRENGTHS) or not isinstance(statement, Said):
         raise Refusal(shown_words.gone())
     problems = {
@@ -75,17 +75,21 @@ def take_words(context: Context) -> Message:
         for key, said in (("statement", statement), ("action", action))
         if isinstance(said, Said) and (kind := harms(said.words))
     }
-    if problems:
-        raise LookAgain(problems)
+    if not isinstance(action, Said):
+        action = one.action if one.sort == "request" else None
     before, changed = one, (one.statement, one.action) != (statement, action)
     one = replace(
         one,
         statement=statement,
-        action=action if isinstance(action, Said) else None,
+        action=action,
         strength=strength,
         in_my_control=None if changed else one.in_my_control,
         safe=False if changed else one.safe,
     )
+    if one.status == "active" and one.not_negotiable and full_of(context, one):
+        problems["strength"] = words.three_already()
+    if problems:
+        raise LookAgain(problems)
     if changed and one.group is not None:
         take_back(context.stores, member_of(context).id, before, context.now)
         one = replace(one, group=None)

@@ -109,7 +109,7 @@ def say_form(one: Boundary) -> Form:
         most=LONGEST,
     )
     strength = Field("strength", "How firm is it?", Ask.CHOICE, tuple(Choice(key, label) for key, label in STRENGTHS))
-    fields = (statement, strength) if one.sort == "request" else (statement, action, strength)
+    fields = (statement,) if one.sort == "request" else (statement, action, strength)
     filled = {
         "statement": one.statement.words if one.statement else "",
         "action": one.action.words if one.action else "",
@@ -228,6 +228,11 @@ def too_many(held: Sequence[Boundary]) -> Message:
         (LIST, START),
         Menu("Look at one of them", options),
     )
+
+
+def three_already() -> str:
+    """The same, on the form of one that is in force."""
+    return "Three are not negotiable already, as many as one can hold. Firm, for now?"
 
 
 def in_force(one: Boundary) -> Message:

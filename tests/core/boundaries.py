@@ -6,16 +6,20 @@ Not here: expectations.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from core.surface import Answer
 from core.turn import Outcome
 from core.values import MemberId
-from tests.core.home import Home, options, subject
+from tests.core.home import MINUTE, Home, options, said, subject
 
 STATEMENT = "canary: I don't hear details after 21:00"
 ACTION = "canary: I leave the room"
 WORDS: Mapping[str, Answer] = {"statement": STATEMENT, "action": ACTION, "strength": "firm"}
 DAY = "2026-06-28"
+DAYS = ("0", "1", "2", "3", "4", "5", "6")
+A_DAY = timedelta(days=1)
+LINE = ["You have a note."]
 
 
 async def draft(home: Home, who: str = "ann", starter: str = "late") -> str:
@@ -47,3 +51,38 @@ async def owner(home: Home, who: str = "ann") -> MemberId:
     found = await home.look(lambda stores: stores.people.find(home.room.person(who)))
     assert found is not None
     return found.id
+
+
+async def show(home: Home, one: str, who: str = "ann") -> str:
+    """What its owner sees of it."""
+    return said(await home.does(who, f"boundary.show:{one}"))
+
+
+async def share(home: Home, one: str) -> None:
+    """Post it and let its minute pass."""
+    await home.does("ann", f"boundary.post:{one}")
+    await home.later(MINUTE)
+
+
+async def remind(home: Home, one: str, kind: str = "scheduled", **answers: Answer) -> Outcome:
+    """Leave a reminder; the house's clock stands at 18:00 UTC of a Sunday, 20:00 in Berlin."""
+    typed: dict[str, Answer] = {"days": DAYS, "at": "21:00", "minutes": "30"} | answers
+    return await home.does("ann", f"boundary.remind:{one}~{kind}", typed)
+
+
+async def until(home: Home, at: datetime) -> None:
+    """Let time pass until then, hour by hour, as it does where the bot runs."""
+    while home.clock.now() < at:
+        await home.later(min(timedelta(minutes=15), at - home.clock.now()))
+
+
+async def note(home: Home) -> Outcome:
+    """The note ann opens."""
+    return await home.does("ann", "people.notes")
+
+
+async def planned(home: Home) -> list[tuple[str, datetime]]:
+    """What is planned for ann, but for what every boundary in force has."""
+    member = await owner(home)
+    found = await home.look(lambda stores: [*stores.jobs.pending_of(member)])
+    return [(name, due) for name, _, due in found if name == "boundary.remind"]

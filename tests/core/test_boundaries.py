@@ -8,27 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.boundaries.lint import asks_another, harms, has_but
-from core.boundaries.model import KIND, SORTS, STRENGTHS, Boundary, as_draft, boundary_of, boundary_record
-from core.boundaries.starters import ROLES
+from core.boundaries.model import SORTS, STRENGTHS, Boundary, as_draft, boundary_of, boundary_record
 from core.people.consents import consents
 from core.turn import Again, NotDone
 from core.values import Said
-from tests.core.boundaries import ACTION, DAY, STATEMENT, WORDS, answers, draft, in_force, owner
+from tests.core.boundaries import ACTION, STATEMENT, WORDS, answers, draft, in_force, owner, share, show
 from tests.core.home import MINUTE, NOON, Home, form, labels, options, said, subject
-
-STARTERS = [one for _, _, starters in ROLES for one in starters]
-
-
-async def show(home: Home, one: str, who: str = "ann") -> str:
-    """What its owner sees of it."""
-    return said(await home.does(who, f"boundary.show:{one}"))
-
-
-async def share(home: Home, one: str) -> None:
-    """Post it and let its minute pass."""
-    await home.does("ann", f"boundary.post:{one}")
-    await home.later(MINUTE)
 
 
 async def ledger(home: Home) -> str:
@@ -71,44 +56,6 @@ async def test_changing_the_words_or_the_kind_asks_anew_and_takes_its_copy_back(
     assert "It is a draft" in await show(home, other)
 
 
-async def test_what_asks_another_to_change_is_asked_about_and_never_refused(home: Home) -> None:
-    one = await draft(home)
-    asked = await home.does("ann", f"boundary.say:{one}", {**WORDS, "statement": "You must stop calling"})
-    assert "This asks someone else to change." in said(asked)
-    assert "Can you really do it" in said(await home.does("ann", f"boundary.as-is:{one}"))
-    request = await home.does("ann", f"boundary.sort:{one}~request")
-    assert "Could saying or keeping this make you less safe?" in said(request)
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "I will hit him",
-        "I tell everyone at work",
-        "I cut off the money",
-        "I put a tracker in the car",
-        "he will never see the kids",
-        "I hurt myself",
-    ],
-)
-async def test_an_action_that_harms_is_not_taken_and_nothing_typed_is_lost(home: Home, words: str) -> None:
-    one = await draft(home)
-    again = await home.does("ann", f"boundary.say:{one}", {**WORDS, "action": words})
-    assert isinstance(again, Again) and set(again.problems) == {"action"}
-    typed = {field.key: field.value for field in form(await home.does("ann", f"boundary.say:{one}")).fields}
-    assert typed["action"] == words
-
-
-@pytest.mark.parametrize("starter", STARTERS, ids=lambda one: one.key)
-def test_no_example_asks_another_to_change_or_harms(starter: object) -> None:
-    words = f"{starter.statement} {starter.action}"  # type: ignore[attr-defined] # a starter
-    assert not asks_another(words) and not harms(words)
-
-
-def test_a_but_is_a_word_of_its_own() -> None:
-    assert has_but("I did it, BUT I was tired") and not has_but("I pressed the button")
-
-
 async def test_not_yet_leads_to_something_smaller(home: Home) -> None:
     one = await draft(home)
     await home.does("ann", f"boundary.say:{one}", WORDS)
@@ -126,78 +73,6 @@ async def test_a_fourth_that_is_not_negotiable_asks_which_matter_most(home: Home
     await home.does("ann", "boundary.pause-all")
     await home.does("ann", f"boundary.on:{one}")
     assert "In force again: 2." in said(await home.does("ann", "boundary.resume-all"))
-
-
-@pytest.mark.parametrize("doubt", ["unsure", "yes"])
-async def test_doubt_about_safety_locks_it_to_its_owner_for_a_day_and_until_asked_anew(home: Home, doubt: str) -> None:
-    one = await draft(home, starter="details")
-    await home.does("ann", f"boundary.say:{one}", WORDS)
-    asked = await home.does("ann", f"boundary.control:{one}~yes")
-    no, chosen = (
-        next(each.step for each in options(asked) if f"~{which}" in each.step.subject) for which in ("no", doubt)
-    )
-    locked = await home.does("ann", chosen)
-    assert "it cannot be shared" in said(locked) and "care.fear" in {each.step.action for each in options(locked)}
-    await home.does("ann", f"boundary.review:{one}", {"review": DAY})
-    await home.does("ann", f"boundary.on:{one}")
-    assert "It stays with you alone." in await show(home, one)
-
-    async def cannot_be_shown() -> None:
-        for step in ("preview", "post"):
-            assert isinstance(await home.does("ann", f"boundary.{step}:{one}"), NotDone)
-        await home.later(MINUTE)
-        assert home.channel() == []
-
-    await cannot_be_shown()
-    assert "look at the question of safety again" in said(await home.does("ann", no))
-    await home.later(timedelta(hours=23, minutes=50))
-    assert "look at the question" in said(await home.does("ann", f"boundary.ask-safety:{one}"))
-    await home.later(timedelta(minutes=20))
-    assert "less safe" in said(await home.does("ann", no)), "a press of the old question answers nothing"
-    await cannot_be_shown()
-    anew = await home.does("ann", f"boundary.ask-safety:{one}")
-    await home.does("ann", subject_step(anew, "~no~"))
-    await share(home, one)
-    assert STATEMENT in home.channel()[0]
-
-
-def subject_step(outcome: object, part: str) -> str:
-    """The step of the button whose subject holds this."""
-    return next(each.step.key for each in options(outcome) if part in each.step.subject)  # type: ignore[arg-type] # an outcome
-
-
-async def test_a_copy_and_another_kind_do_not_go_round_the_lock(home: Home) -> None:
-    one = await draft(home, starter="details")
-    await answers(home, one, safe="yes")
-    await home.does("ann", f"boundary.on:{one}")
-    copied = subject(await home.does("ann", f"boundary.copy:{one}"), "boundary.need")
-    await answers(home, copied)
-    await home.does("ann", f"boundary.on:{copied}")
-    await home.does("ann", f"boundary.sort:{one}~limit")
-    await home.does("ann", f"boundary.control:{one}~yes")
-    await home.does("ann", f"boundary.on:{one}")
-    for each in (one, copied):
-        assert isinstance(await home.does("ann", f"boundary.post:{each}"), NotDone)
-
-
-async def test_doubt_takes_back_what_the_group_saw(home: Home) -> None:
-    one = await in_force(home)
-    asked = await home.does("ann", f"boundary.ask-safety:{one}")
-    await share(home, one)
-    await home.does("ann", subject_step(asked, "~yes"))
-    await home.later(MINUTE)
-    assert home.channel() == [] and "It stays with you alone." in await show(home, one)
-
-
-async def test_the_answer_about_safety_is_kept_nowhere(home: Home) -> None:
-    member, bodies = await owner(home), []
-    for doubt in ("unsure", "yes"):
-        one = await draft(home, starter="details")
-        await answers(home, one, safe=doubt)
-        record = await home.look(lambda stores, one=one: stores.records.find(member, KIND, one))  # type: ignore[misc] # bound now
-        assert record is not None
-        bodies.append(dict(record.body))
-    assert bodies[0] == bodies[1]
 
 
 async def test_it_is_previewed_held_undone_posted_and_taken_back(home: Home) -> None:
@@ -266,6 +141,28 @@ async def test_let_go_it_can_be_brought_back_for_a_month(home: Home) -> None:
     member = await owner(home)
     left = await home.look(lambda stores: {each.kind for each in stores.records.every(member)})
     assert not left & {"boundary", "crossing", "repair", "reminder"}
+
+
+async def test_a_fourth_does_not_come_in_by_changing_how_firm_one_is(home: Home) -> None:
+    for _ in range(3):
+        await in_force(home, starter="late", strength="non-negotiable")
+    one = await in_force(home, starter="late")
+    again = await home.does("ann", f"boundary.say:{one}", {**WORDS, "strength": "non-negotiable"})
+    assert isinstance(again, Again) and "Firm, for now?" in again.problems["strength"]
+    assert form(again).fields[0].value == STATEMENT and "It is in force" in await show(home, one)
+
+
+async def test_what_is_asked_for_is_neither_firm_nor_acted_on_and_loses_no_words(home: Home) -> None:
+    one = await in_force(home, strength="non-negotiable")
+    assert "Not negotiable · Listening" in await show(home, one)
+    await home.does("ann", f"boundary.sort:{one}~request")
+    asked = form(await home.does("ann", f"boundary.say:{one}"))
+    assert [field.key for field in asked.fields] == ["statement"]
+    await home.does("ann", f"boundary.say:{one}", {"statement": "canary: please call before you come"})
+    shown = await show(home, one)
+    assert ACTION not in shown and "negotiable" not in shown
+    await home.does("ann", f"boundary.sort:{one}~protective")
+    assert ACTION in await show(home, one)
 
 
 async def test_all_are_paused_together_and_what_was_paused_before_stays_so(home: Home) -> None:

@@ -77,6 +77,19 @@ async def test_a_repair_follows_ones_own_and_a_but_is_a_hint_that_keeps_everythi
     assert form(await home.does("ann", f"boundary.repair:{crossing}")).fields[0].value == "I listened"
 
 
+async def test_a_repair_is_made_right_by_its_owners_word_and_changing_it_keeps_that(home: Home) -> None:
+    one = await in_force(home)
+    crossing = await cross(home, one, by="me")
+    assert isinstance(await home.does("ann", f"boundary.made-right:{crossing}"), NotDone)
+    kept = await home.does("ann", f"boundary.repair:{crossing}", {"own": "I stayed"})
+    assert "Make a plan: if … then …" in labels(kept)
+    assert "You made it right on 31 May." in said(await home.does("ann", f"boundary.made-right:{crossing}"))
+    await home.does("ann", f"boundary.repair:{crossing}", {"own": "I stayed too long"})
+    assert "You made it right" in said(await home.does("ann", f"boundary.crossing:{crossing}"))
+    assert "You made it right" not in said(await home.does("ann", f"boundary.made-right:{crossing}"))
+    assert isinstance(await home.does("ben", f"boundary.made-right:{crossing}"), NotDone)
+
+
 async def test_it_is_changed_listed_and_deleted(home: Home) -> None:
     one = await in_force(home)
     crossing = await cross(home, one)

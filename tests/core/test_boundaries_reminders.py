@@ -11,39 +11,11 @@ from hypothesis import strategies as st
 from core.boundaries.planning import reminders_of
 from core.boundaries.reminder import Reminder, reminder_of, reminder_record
 from core.surface import Answer
-from core.turn import Again, NotDone, Outcome
+from core.turn import Again, NotDone
 from core.values import Said
-from tests.core.boundaries import ACTION, STATEMENT, in_force, owner
+from tests.core.boundaries import ACTION, LINE, STATEMENT, in_force, note, owner, planned, remind, until
+from tests.core.boundaries import A_DAY
 from tests.core.home import NOON, Home, labels, options, said, subject
-
-DAYS = ("0", "1", "2", "3", "4", "5", "6")
-HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)
-LINE = ["You have a note."]
-
-
-async def remind(home: Home, one: str, kind: str = "scheduled", **answers: Answer) -> Outcome:
-    """Leave a reminder; the house's clock stands at 18:00 UTC of a Sunday, 20:00 in Berlin."""
-    typed: dict[str, Answer] = {"days": DAYS, "at": "21:00", "minutes": "30"} | answers
-    return await home.does("ann", f"boundary.remind:{one}~{kind}", typed)
-
-
-async def until(home: Home, at: datetime) -> None:
-    """Let time pass until then, hour by hour, as it does where the bot runs."""
-    while home.clock.now() < at:
-        await home.later(min(HOUR / 4, at - home.clock.now()))
-
-
-async def note(home: Home) -> Outcome:
-    """The note ann opens."""
-    return await home.does("ann", "people.notes")
-
-
-async def planned(home: Home) -> list[tuple[str, datetime]]:
-    """What is planned for ann, but for what every boundary in force has."""
-    member = await owner(home)
-    found = await home.look(lambda stores: [*stores.jobs.pending_of(member)])
-    return [(name, due) for name, _, due in found if name == "boundary.remind"]
 
 
 async def test_a_line_comes_at_their_hour_and_opens_to_what_they_left(home: Home) -> None:
@@ -77,7 +49,7 @@ async def test_after_an_outage_nothing_stale_comes_and_the_next_comes_in_time(ho
     lines = len(home.inbox("ann"))
     assert lines <= 1 and "You left this for yourself" not in said(await note(home))
     following = home.clock.now().replace(hour=18, minute=31)
-    await until(home, following if following > home.clock.now() else following + DAY)
+    await until(home, following if following > home.clock.now() else following + A_DAY)
     assert len(home.inbox("ann")) == lines + 1
 
 
@@ -227,65 +199,6 @@ async def test_windows_that_overlap_are_kept_once(
     again = await remind(home, one, kind, **second)
     assert isinstance(again, Again) and set(again.problems) == {field}
     assert len(await planned(home)) == 1
-
-
-async def test_a_plan_is_picked_changed_word_by_word_and_there_when_it_happens(home: Home) -> None:
-    one = await in_force(home)
-    made = await home.does("ann", f"boundary.plan:{one}", {"cue": "tired", "response": "bed"})
-    assert "If I am tired and it is late, then I go to bed." in said(made)
-    plan = subject(made, "boundary.remind-change")
-    await home.does("ann", f"boundary.remind-change:{plan}", {"cue": "canary: a late call", "response": "I hang up"})
-    assert "It is happening" in labels(await home.does("ann", "boundary.list"))
-    now = await home.does("ann", "boundary.happening")
-    assert "If canary: a late call, then I hang up." in said(now).replace("**", "") and "Help now" in labels(now)
-    await home.later(timedelta(days=28, hours=20))
-    member = await owner(home)
-    notes = await home.look(lambda stores: [each for _, each in stores.people.notes(member, home.clock.now())])
-    assert any("Does it still fit?" in each.body.plain() for each in notes)
-
-
-async def test_three_plans_are_as_many_as_one_can_hold_in_mind(home: Home) -> None:
-    one = await in_force(home)
-    for response in ("bed", "walk", "call"):
-        await home.does("ann", f"boundary.plan:{one}", {"cue": "tired", "response": response})
-    assert "can hold in mind" in said(await home.does("ann", f"boundary.plan:{one}"))
-    fourth = await home.does("ann", f"boundary.plan:{one}", {"cue": "tired", "response": "eat"})
-    assert isinstance(fourth, NotDone)
-
-
-async def test_on_its_day_it_is_looked_at_again_and_kept(home: Home) -> None:
-    one = await in_force(home)
-    await until(home, datetime(2026, 6, 28, 8, 1, tzinfo=UTC))
-    assert home.inbox("ann") == LINE
-    asked = await note(home)
-    assert "Keep it, change it, or let it go?" in said(asked)
-    await home.does("ann", f"boundary.keep:{one}")
-    assert "No note is waiting" in said(await note(home))
-    assert "26 July" in said(await home.does("ann", f"boundary.show:{one}"))
-
-
-async def test_a_renewal_unanswered_twice_pauses_silently_and_an_answer_keeps_it(home: Home) -> None:
-    one, other = await in_force(home), await in_force(home)
-    await home.later(timedelta(days=89))
-    for _ in range(40):
-        await home.later(DAY / 2)
-        if "boundary.renew" in {each.step.action for each in options(await note(home))}:
-            await home.does("ann", f"boundary.renew:{other}")
-    assert "It is paused" in said(await home.does("ann", f"boundary.show:{one}"))
-    assert "It is in force" in said(await home.does("ann", f"boundary.show:{other}"))
-
-
-async def test_what_was_kept_is_told_once_a_week_to_who_wants_it(home: Home) -> None:
-    one = await in_force(home)
-    assert "On Sundays" in said(await home.does("ann", f"boundary.affirm:{one}"))
-    await until(home, datetime(2026, 6, 7, 16, 1, tzinfo=UTC))
-    assert home.inbox("ann") == [], "with nothing kept there is nothing to tell"
-    for _ in range(2):
-        await home.does("ann", f"boundary.cross:{one}", {"day": "2026-06-02", "by": "me", "did": "kept"})
-    await until(home, datetime(2026, 6, 14, 16, 1, tzinfo=UTC))
-    assert "Kept 2 times since 2 June." in said(await note(home))
-    assert "no longer send" in said(await home.does("ann", f"boundary.affirm:{one}"))
-    assert await planned(home) == []
 
 
 async def test_across_the_date_line_it_comes_at_their_hour_there_and_once_a_day(home: Home) -> None:
