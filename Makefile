@@ -8,6 +8,9 @@ PACKAGES = bots core adapters config
 RUN = .venv/bin
 INSTALL = $(RUN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-compile
 
+# Many tests start programs of their own: compiled once and kept, each is up in a fraction of the time.
+unexport PYTHONDONTWRITEBYTECODE
+
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 

@@ -21,11 +21,13 @@ SECRETS = {
     "HANDRAIL_SLACK_BOT_TOKEN": "xoxb-canary-bot-token",
     "HANDRAIL_SLACK_APP_TOKEN": "xapp-canary-app-token",
 }
+_OTHERS = ("HANDRAIL_", "PYTHONDONTWRITEBYTECODE")
+"""Settings of whoever runs the tests; and what would have every program compile all libraries again."""
 
 
 def environment(folder: Path, **settings: str) -> dict[str, str]:
     """Nothing of whoever runs the tests, but what a program needs to start."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HANDRAIL_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_OTHERS)}
     mine = {"HANDRAIL_DATA": str(folder / "data"), "PYTHONPATH": str(ROOT), "COLUMNS": "100", "NO_COLOR": "1"}
     return {**kept, **mine, **settings}
 
