@@ -18,7 +18,8 @@ from core.groups.actions import home_group
 from core.groups.model import Group
 from core.people.consents import revoke
 from core.people.model import Member
-from core.posts.actions import take_down
+from core.posts import held
+from core.posts.held import Held
 from core.surface import Message
 from core.turn import Context, Stores
 from core.values import MemberId
@@ -89,11 +90,9 @@ def may_be_shown(one: Boundary) -> bool:
 
 
 def take_back(stores: Stores, member: MemberId, one: Boundary, now: datetime) -> bool:
-    """Cancel what waits and take down what stands; whether nothing of it was ever shown."""
-    cancelled = [stores.jobs.cancel(post_key(one.id, place)) for place in platforms(stores, one)]
-    stood = take_down(stores, post_of(one.id), now)
+    """Take it back from the group, and note that the consent is over; whether nothing of it was ever shown."""
     revoke(stores, member, post_of(one.id), now)
-    return all(cancelled) and not stood
+    return held.take_back(stores, held_of(stores, member, one), now)
 
 
 def post_of(one: str) -> str:
@@ -101,15 +100,10 @@ def post_of(one: str) -> str:
     return f"boundary~{one}"
 
 
-def post_key(one: str, platform: str) -> str:
-    """The key of its promise on a platform."""
-    return f"boundary~{one}~{platform}"
-
-
-def platforms(stores: Stores, one: Boundary) -> list[str]:
-    """Where it was posted to, or is about to be."""
+def held_of(stores: Stores, member: MemberId, one: Boundary) -> Held:
+    """Its way to the group it is posted to."""
     group = stores.groups.find(one.group) if one.group else None
-    return [place.platform for place in group.places] if group else []
+    return Held("boundary.post", one.id, post_of(one.id), member, group.places if group else ())
 
 
 def group_for(context: Context, one: Boundary) -> Group | None:

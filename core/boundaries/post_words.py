@@ -1,4 +1,7 @@
-"""What is said when a boundary is shown to the group, and taken back from it."""
+"""What is said when a boundary is shown to the group.
+
+Not here: holding and taking back (`core.posts.words`).
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,9 @@ from datetime import datetime
 
 from core.boundaries.model import Boundary
 from core.boundaries.pieces import LIST, NOW, ONE, quoted
+from core.posts import words
 from core.surface import Button, Form, Message, Step
-from core.text import When, lines, text
+from core.text import lines, text
 from core.values import Said
 from core.words import HELP, START
 
@@ -37,43 +41,19 @@ def post(handle: Said, one: Boundary) -> Message:
     )
 
 
-def held(one: Boundary, until: datetime) -> Message:
+def undo(one: str) -> Step:
+    """Taking it back."""
+    return Step("boundary.unpost", one)
+
+
+def held(one: str, until: datetime) -> Message:
     """Promised, in a minute."""
-    return Message(
-        text(
-            "It will be in the channel in a minute ({until}). Until then you can undo it without a trace.",
-            until=When(until),
-        ),
-        (
-            Button("Undo", Step("boundary.unpost", one.id), main=True),
-            Button("Post now", Step("boundary.now", one.id)),
-            HELP,
-        ),
-    )
+    return words.held(undo(one), Step("boundary.now", one), until)
 
 
-def on_its_way(one: Boundary) -> Message:
-    """Being posted."""
-    return Message(
-        text("It is on its way to the channel."), (Button("Take it back", Step("boundary.unpost", one.id)), START)
-    )
-
-
-def unposted(*, posted: bool) -> Message:
-    """Taken back."""
-    if posted:
-        return Message(text("I am taking it out of the channel. What was read there cannot be unread."), (LIST, START))
-    return Message(text("Undone. Nothing was posted."), (LIST, START))
-
-
-def not_posted(one: Boundary, *, maybe: bool) -> Message:
-    """To its owner: it may not be in the channel."""
-    said = (
-        "The connection ended while something of yours was being posted, so it may be in the channel or not. Please look."
-        if maybe
-        else "What you wanted to post could not be posted. Nothing of it is in the channel."
-    )
-    return Message(text("{said}", said=said), (Button("Look at it", Step("boundary.show", one.id), main=True), START))
+def look_at(one: str) -> Button:
+    """Where its owner looks at it."""
+    return Button("Look at it", Step("boundary.show", one), main=True)
 
 
 def no_place() -> Message:
@@ -86,11 +66,6 @@ _POST = post(Said("Ann"), ONE)
 EXAMPLES: Mapping[str, Message | Form] = {
     "preview": preview(_POST, ONE),
     "post": _POST,
-    "held": held(ONE, NOW),
-    "on-its-way": on_its_way(ONE),
-    "unposted": unposted(posted=False),
-    "unposted-posted": unposted(posted=True),
-    "not-posted": not_posted(ONE, maybe=False),
-    "maybe-posted": not_posted(ONE, maybe=True),
+    "held": held(ONE.id, NOW),
     "no-place": no_place(),
 }

@@ -6,33 +6,19 @@ Not here: taking it back when it is no longer in force (`keeping`). The need beh
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
-from typing import Final
 
 from core.boundaries import post_words
-from core.boundaries.keeping import (
-    group_for,
-    may_be_shown,
-    member_of,
-    own,
-    platforms,
-    post_key,
-    post_of,
-    save,
-    take_back,
-)
+from core.boundaries.keeping import group_for, held_of, may_be_shown, member_of, own, post_of, save, take_back
 from core.boundaries.model import boundary, keep
+from core.boundaries.pieces import LIST
 from core.errors import Refusal
 from core.feature import Delivery, JobContext, JobSpec, Post, Settled
-from core.groups.actions import lost_channel
-from core.people.actions import tell
+from core.groups.sharing import settle
 from core.people.consents import agree, revoke
-from core.posts.actions import take_down
+from core.posts import held, words
+from core.posts.held import POST_LATE, Held
 from core.surface import Message
 from core.turn import Context
-
-HOLD: Final = timedelta(seconds=60)
-POST_LATE: Final = timedelta(hours=20)
 
 
 def preview(context: Context) -> Message:
@@ -46,41 +32,31 @@ def preview(context: Context) -> Message:
 
 def post(context: Context) -> Message:
     """Promise the post on each platform of the group."""
-    one, member, until = own(context), member_of(context).id, context.now + HOLD
+    one, member = own(context), member_of(context).id
     group = group_for(context, one)
     if group is None:
         raise Refusal(post_words.no_place())
     if one.group is None:
-        for place in group.open_places:
-            context.stores.jobs.promise(
-                "boundary.post",
-                one.id,
-                key=post_key(one.id, place.platform),
-                due_at=until,
-                expires_at=until + POST_LATE,
-                platform=place.platform,
-                owner=member,
-            )
-        save(context, replace(one, group=group.id))
+        one = save(context, replace(one, group=group.id))
+        held.hold(context.stores, held_of(context.stores, member, one), group.open_places, context.now)
         agree(context.stores, member, post_of(one.id), "a boundary", "the group", context.now)
-    due = context.stores.jobs.pending(post_key(one.id, group.open_places[0].platform))
-    return post_words.held(one, due) if due else post_words.on_its_way(one)
+    due = held.held_until(context.stores, held_of(context.stores, member, one))
+    return post_words.held(one.id, due) if due else words.on_its_way(post_words.undo(one.id))
 
 
 def post_now(context: Context) -> Message:
     """Skip what is left of the minute."""
     one = own(context)
-    for place in platforms(context.stores, one):
-        context.stores.jobs.hasten(post_key(one.id, place), context.now)
-    return post_words.on_its_way(one)
+    held.hasten(context.stores, held_of(context.stores, member_of(context).id, one), context.now)
+    return words.on_its_way(post_words.undo(one.id))
 
 
 def unpost(context: Context) -> Message:
     """Take it back: without a trace while it waits, else by removing what was posted."""
     one = own(context)
-    held = take_back(context.stores, member_of(context).id, one, context.now)
+    unseen = take_back(context.stores, member_of(context).id, one, context.now)
     save(context, replace(one, group=None))
-    return post_words.unposted(posted=not held)
+    return words.undone(LIST) if unseen else words.taken_back(LIST)
 
 
 def _prepare(job: JobContext) -> Delivery | None:
@@ -97,20 +73,13 @@ def _prepare(job: JobContext) -> Delivery | None:
 def _settle(job: JobContext, settled: Settled) -> None:
     owner = job.claim.owner
     one = boundary(job.stores, owner, job.subject) if owner else None
-    if settled.ref is not None:
-        job.stores.posts.add(post_of(job.subject), settled.ref, owner if one else None)
-        if one is None or one.group is None:
-            take_down(job.stores, post_of(job.subject), job.now)
+    if owner is None:
         return
     group = job.stores.groups.find(one.group) if one and one.group else None
-    if settled.outcome in ("gone", "cannot") and group is not None:
-        lost_channel(job.stores, group, job.claim.platform, job.now)
-    if one is None or owner is None or one.group is None:
-        return
-    if any(job.stores.jobs.pending(post_key(one.id, each)) for each in platforms(job.stores, one)):
-        return  # the other platform has yet to say
-    tell(job.stores, owner, post_words.not_posted(one, maybe=settled.outcome == "unknown"), job.now)
-    if settled.outcome != "unknown" and not job.stores.posts.standing(post_of(one.id)):
+    way = Held("boundary.post", job.subject, post_of(job.subject), owner, group.places if group else ())
+    wanted, what = one is not None and one.group is not None, "a boundary of yours"
+    nowhere = settle(job, settled, way, group, wanted=wanted, what=what, buttons=[post_words.look_at(job.subject)])
+    if nowhere and one is not None:
         keep(job.stores, owner, replace(one, group=None), job.now)
         revoke(job.stores, owner, post_of(one.id), job.now)
 

@@ -15,9 +15,7 @@ from core.checkins.asking import with_choices
 from core.checkins.keys import (
     consent_key,
     expire_key,
-    post_key,
     post_of,
-    response_key,
     response_of,
     unanswered_key,
 )
@@ -28,15 +26,14 @@ from core.errors import Refusal
 from core.groups.actions import home_group
 from core.groups.model import Group
 from core.people.consents import agree, revoke
-from core.posts.actions import take_down
-from core.surface import Message
+from core.posts import held
+from core.posts import words as post_words
+from core.posts.held import POST_LATE, Held
+from core.surface import Message, Step
 from core.text import Text
 from core.turn import Context, Library, Stores
 from core.values import MemberId, Said, new_id
 
-HOLD: Final = timedelta(seconds=60)
-"""How long a share waits, so that it can be undone without a trace."""
-POST_LATE: Final = timedelta(hours=20)
 EXPIRE_LATE: Final = timedelta(days=365)
 SETTLES: Final = timedelta(hours=24)
 """For how long a share can be edited where it stands."""
@@ -117,26 +114,17 @@ def share(context: Context, checkin: CheckIn, chosen: str = "") -> Message:
     stores = context.stores
     group = _chosen_group(context, checkin, chosen)
     if group is None or not group.reachable or shared_message(stores, context.library, checkin) is None:
-        raise Refusal(share_words.no_place())
+        raise Refusal(post_words.no_place())
+    undo = share_words.undo(checkin.id)
     if stores.posts.find(post_of(checkin.id)):
-        return share_words.stands(checkin.id)
-    until = context.now + HOLD
-    for place in group.open_places:
-        stores.jobs.promise(
-            "checkin.post",
-            checkin.id,
-            key=post_key(checkin.id, place.platform),
-            due_at=until,
-            expires_at=until + POST_LATE,
-            platform=place.platform,
-            owner=checkin.member,
-        )
+        return post_words.stands(undo)
     if checkin.group is None:
         checkin = replace(checkin, group=group.id, shared_at=context.now)
         stores.checkins.save(checkin)
+    held.hold(stores, held_of(stores, checkin), group.open_places, context.now)
     note_share(stores, checkin, group, context.now)
-    pending = held_until(stores, checkin.id)
-    return share_words.held(checkin.id, pending) if pending else share_words.on_its_way(checkin.id)
+    until = held.held_until(stores, held_of(stores, checkin))
+    return post_words.held(undo, Step("checkin.now", checkin.id), until) if until else post_words.on_its_way(undo)
 
 
 def _chosen_group(context: Context, checkin: CheckIn, chosen: str) -> Group | None:
@@ -210,52 +198,40 @@ def group_of(stores: Stores, checkin: CheckIn) -> Group | None:
     return home_group(stores, checkin.member)
 
 
-def post_keys(stores: Stores, checkin: str) -> list[str]:
-    """The keys of a share's promises, a platform each."""
-    found = stores.checkins.find(checkin)
+def held_of(stores: Stores, checkin: CheckIn) -> Held:
+    """A share's way to its group."""
+    group = group_of(stores, checkin)
+    return Held("checkin.post", checkin.id, post_of(checkin.id), checkin.member, group.places if group else ())
+
+
+def response_held(stores: Stores, response: Response) -> Held:
+    """A response's way to where the share stands."""
+    found = stores.checkins.find(response.checkin)
     group = group_of(stores, found) if found else None
-    return [post_key(checkin, place.platform) for place in (group.places if group else ())]
-
-
-def held_until(stores: Stores, checkin: str) -> datetime | None:
-    """When a share is posted that still waits; None when nothing of it waits."""
-    return next((due for key in post_keys(stores, checkin) if (due := stores.jobs.pending(key))), None)
-
-
-def hold_back(stores: Stores, checkin: str) -> bool:
-    """Cancel what of a share still waits; whether that was all of it."""
-    return all([stores.jobs.cancel(key) for key in post_keys(stores, checkin)])
+    places = group.places if group else ()
+    return Held("checkin.answer", response.id, response_of(response.id), response.member, places)
 
 
 def take_back(context: Context, checkin: CheckIn) -> Message:
     """Undo a share: without a trace while it waits, else by removing what was posted and the answers beneath it."""
-    stores = context.stores
-    all_held = hold_back(stores, checkin.id) and not stores.posts.standing(post_of(checkin.id))
-    unpost(stores, checkin.id, context.now)
-    unshared(stores, checkin, context.now)
-    return share_words.undone(checkin.id) if all_held else share_words.taken_back(checkin.id)
+    unseen = unpost(context.stores, checkin, context.now)
+    unshared(context.stores, checkin, context.now)
+    return share_words.undone(checkin.id) if unseen else post_words.taken_back(share_words.edit(checkin.id))
 
 
-def unpost(stores: Stores, checkin: str, now: datetime) -> None:
-    """Take down a share and everything beneath it. One being sent this moment is taken down as it settles."""
-    hold_back(stores, checkin)
-    take_down(stores, post_of(checkin), now)
-    for response in stores.checkins.responses(checkin):
-        hold_response_back(stores, response)
-        take_down(stores, response_of(response.id), now)
-        stores.checkins.withdraw(response.id)
+def unpost(stores: Stores, checkin: CheckIn, now: datetime) -> bool:
+    """Take back a share and everything beneath it; whether nothing of it was ever shown."""
+    unseen = held.take_back(stores, held_of(stores, checkin), now)
+    for response in stores.checkins.responses(checkin.id):
+        end_response(stores, response, now)
+    return unseen
 
 
-def response_keys(stores: Stores, response: Response) -> list[str]:
-    """The keys of a response's promises, a platform each."""
-    found = stores.checkins.find(response.checkin)
-    group = group_of(stores, found) if found else None
-    return [response_key(response.id, place.platform) for place in (group.places if group else ())]
-
-
-def hold_response_back(stores: Stores, response: Response) -> bool:
-    """Cancel what of a response still waits; whether anything did."""
-    return any([stores.jobs.cancel(key) for key in response_keys(stores, response)])
+def end_response(stores: Stores, response: Response, now: datetime) -> bool:
+    """Take back a response and forget it; whether nothing of it was ever shown."""
+    unseen = held.take_back(stores, response_held(stores, response), now)
+    stores.checkins.withdraw(response.id)
+    return unseen
 
 
 def redraw(stores: Stores, checkin: str, now: datetime) -> None:
@@ -281,7 +257,7 @@ def redraw(stores: Stores, checkin: str, now: datetime) -> None:
 def delete(context: Context, checkin: CheckIn) -> Message:
     """Delete a check-in, its copy and what stands beneath it."""
     was_shared = checkin.group is not None
-    unpost(context.stores, checkin.id, context.now)
+    unpost(context.stores, checkin, context.now)
     _over(context.stores, checkin, context.now)
     context.stores.checkins.remove(checkin.id)
     return words.deleted(shared=was_shared)
@@ -294,4 +270,4 @@ def where(stores: Stores, checkin: CheckIn) -> str | Text:
     if stores.posts.find(post_of(checkin.id)):
         until = stands_until(checkin)
         return share_words.where_until(until) if until else share_words.WHERE_STANDS
-    return share_words.WHERE_HELD if held_until(stores, checkin.id) else share_words.WHERE_UNSURE
+    return share_words.WHERE_HELD if held.held_until(stores, held_of(stores, checkin)) else share_words.WHERE_UNSURE

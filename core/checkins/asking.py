@@ -44,11 +44,6 @@ def next_page(pages: Sequence[Sequence[Question]], after: int = -1) -> int | Non
     return next((number for number in range(after + 1, len(pages)) if pages[number]), None)
 
 
-def still_asked(pages: Sequence[Sequence[Question]], answers: Mapping[str, Given]) -> dict[str, Given]:
-    """Return the answers without those to follow-ups that are not asked any more."""
-    return {question.key: answers[question.key] for page in pages for question in page if question.key in answers}
-
-
 def empty_lists(template: Template, track: str, lists: Lists) -> tuple[str, ...]:
     """Return the keys of the lists that a question waits for and that hold nothing yet."""
     waiting = (question.own_list for question in template.questions_for(track) if question.own_list)

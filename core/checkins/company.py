@@ -9,21 +9,20 @@ from typing import Final
 
 from core.checkins import company_words as words
 from core.checkins.actions import (
-    HOLD,
-    POST_LATE,
     ROUND,
+    end_response,
     handles,
-    hold_response_back,
     me,
     questions_of,
     redraw,
-    response_keys,
+    response_held,
     sees,
 )
-from core.checkins.keys import post_of, response_key, response_of
+from core.checkins.keys import post_of, response_of
 from core.checkins.model import CheckIn, Response
 from core.errors import Refusal
-from core.posts.actions import take_down
+from core.posts import held
+from core.posts import words as post_words
 from core.surface import Form, Message
 from core.turn import Context, Stores
 from core.values import Said, new_id
@@ -86,25 +85,22 @@ def respond_again(context: Context) -> Message:
     """Promise the same words once more, for somebody whose reply may not have arrived."""
     response = _own_response(context)
     if context.stores.posts.find(response_of(response.id)):
-        return words.response_on_its_way(response.id)
+        return post_words.stands(words.undo(response.id))
     return _promise(context, response)
 
 
 def post_response_now(context: Context) -> Message:
     """Skip what is left of the minute."""
     response = _own_response(context)
-    for key in response_keys(context.stores, response):
-        context.stores.jobs.hasten(key, context.now)
-    return words.response_on_its_way(response.id, stands=bool(context.stores.posts.find(response_of(response.id))))
+    held.hasten(context.stores, response_held(context.stores, response), context.now)
+    stands = context.stores.posts.find(response_of(response.id)) is not None
+    return post_words.stands(words.undo(response.id)) if stands else post_words.on_its_way(words.undo(response.id))
 
 
 def withdraw(context: Context) -> Message:
     """Undo a response: without a trace while it waits, else by removing what was posted."""
     response = _own_response(context)
-    waiting = hold_response_back(context.stores, response)
-    take_down(context.stores, response_of(response.id), context.now)
-    context.stores.checkins.withdraw(response.id)
-    return words.response_undone(posted=not waiting)
+    return words.response_undone(posted=not end_response(context.stores, response, context.now))
 
 
 def _own_response(context: Context) -> Response:
@@ -118,17 +114,8 @@ def _promise(context: Context, response: Response) -> Message:
     standing = context.stores.posts.standing(post_of(response.checkin))
     if not standing or context.member is None or context.member.handle is None:
         raise Refusal(words.share_gone())
-    until = context.now + HOLD
-    for ref in standing:
-        context.stores.jobs.promise(
-            "checkin.answer",
-            response.id,
-            key=response_key(response.id, ref.place.platform),
-            due_at=until,
-            expires_at=until + POST_LATE,
-            platform=ref.place.platform,
-            owner=response.member,
-        )
+    places = [ref.place for ref in standing]
+    until = held.hold(context.stores, response_held(context.stores, response), places, context.now)
     preview = response_message(context.stores, response, context.member.handle)
     return words.response_held(preview, response.id, until)
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from core.checkins.model import Response
+from core.posts.words import maybe_posted
 from core.surface import Ask, Button, Field, Form, Message, Step
 from core.text import Quote, When, lines, text
 from core.values import MemberId, Said
@@ -64,6 +65,16 @@ def reply_form(handle: Said, wish: str = "") -> Form:
     )
 
 
+def undo(response: str) -> Step:
+    """Taking one's words back."""
+    return Step("checkin.unanswer", response)
+
+
+def again(response: str) -> Button:
+    """Posting the same words once more."""
+    return Button("Post again", Step("checkin.answer-again", response), main=True)
+
+
 def response_held(preview: Message, response: str, until: datetime) -> Message:
     """Promised beneath the share, in a minute."""
     return Message(
@@ -73,16 +84,10 @@ def response_held(preview: Message, response: str, until: datetime) -> Message:
             gap=True,
         ),
         (
-            Button("Undo", Step("checkin.unanswer", response), main=True),
+            Button("Undo", undo(response), main=True),
             Button("Post now", Step("checkin.answer-now", response)),
         ),
     )
-
-
-def response_on_its_way(response: str, *, stands: bool = False) -> Message:
-    """Being posted, or posted already."""
-    said = "It is in the channel already." if stands else "It is on its way."
-    return Message(text("{said}", said=said), (Button("Take it back", Step("checkin.unanswer", response)), START))
 
 
 def response_undone(*, posted: bool) -> Message:
@@ -90,19 +95,6 @@ def response_undone(*, posted: bool) -> Message:
     if posted:
         return Message(text("I am taking your words out of the channel. What was read cannot be unread."), (START,))
     return Message(text("Undone. Nothing was posted."), (START,))
-
-
-def response_not_posted(response: str, *, maybe: bool) -> Message:
-    """To somebody who answered a share: their words may not be in the channel."""
-    said = (
-        "The connection ended while your reply was being posted, so it may be in the channel or not. Please look."
-        if maybe
-        else "Your reply could not be posted. Nothing of it is in the channel."
-    )
-    return Message(
-        text("{said}", said=said),
-        (Button("Post again", Step("checkin.answer-again", response), main=True), START),
-    )
 
 
 _AT = datetime(2026, 5, 31, 18, 1, tzinfo=UTC)
@@ -123,9 +115,7 @@ EXAMPLES: dict[str, Message | Form] = {
     "reply-just-listen": reply_form(_ANN, "just-listen"),
     "reply-encouragement": reply_form(_ANN, "encouragement"),
     "response-held": response_held(response(_BEN, _RESPONSE.words), _RESPONSE.id, _AT),
-    "response-on-its-way": response_on_its_way(_RESPONSE.id),
     "response-undone": response_undone(posted=False),
     "response-taken-back": response_undone(posted=True),
-    "response-not-posted": response_not_posted(_RESPONSE.id, maybe=False),
-    "response-maybe-posted": response_not_posted(_RESPONSE.id, maybe=True),
+    "response-maybe-posted": maybe_posted("your reply", again(_RESPONSE.id)),
 }

@@ -11,25 +11,26 @@ from typing import Final
 from core.checkins import company_words, share_words
 from core.checkins.actions import (
     EXPIRE_LATE,
-    POST_LATE,
+    group_of,
     handles,
-    held_until,
+    held_of,
     redraw,
+    response_held,
     shared_message,
     stands_until,
     unpost,
     unshared,
 )
 from core.checkins.company import response_message
-from core.checkins.keys import post_key, post_of, response_of, round_of, unanswered_key
+from core.checkins.keys import post_of, response_of, round_of, unanswered_key
 from core.checkins.model import CheckIn
 from core.feature import Delivery, Edit, JobContext, JobSpec, Post, Settled
-from core.groups.actions import lost_channel
-from core.people.actions import tell
-from core.posts.actions import AGAIN, take_down
-from core.surface import Message
-from core.values import MemberId, PostRef
+from core.groups.sharing import settle
+from core.posts.actions import AGAIN
+from core.posts.held import POST_LATE, Held, hold
+from core.values import PostRef
 
+NO_WAIT: Final = timedelta()
 UNANSWERED: Final = timedelta(hours=12)
 """After so long without an answer, those who look after the group's rounds are told, without a word or a name."""
 
@@ -51,27 +52,20 @@ def _round_post(job: JobContext, checkin: CheckIn) -> PostRef | None:
 
 
 def _posted(job: JobContext, settled: Settled) -> None:
-    checkin = job.stores.checkins.find(job.subject)
-    if settled.ref is not None:
-        job.stores.posts.add(post_of(job.subject), settled.ref, checkin.member if checkin else None)
-        if checkin is None or checkin.group is None:
-            take_down(job.stores, post_of(job.subject), job.now)
-        elif checkin.round:
-            _look_later(job, checkin)
+    checkin, owner = job.stores.checkins.find(job.subject), job.claim.owner
+    if owner is None:
         return
-    if checkin is None or checkin.group is None:
-        _tell_taken_back(job, settled)
-        return
-    group = job.stores.groups.find(checkin.group)
-    if settled.outcome == "gone" and _round_post(job, checkin):
+    wanted = checkin is not None and checkin.group is not None
+    group = group_of(job.stores, checkin) if checkin is not None and wanted else None
+    if checkin is not None and wanted and settled.outcome == "gone" and _round_post(job, checkin):
         _without_the_round(job, checkin)
         return
-    if settled.outcome in ("gone", "cannot") and group:
-        lost_channel(job.stores, group, job.claim.platform, job.now)
-    _tell(job, checkin.member, settled, share_words.maybe_posted(checkin.id), share_words.not_posted(checkin.id))
-    elsewhere = job.stores.posts.standing(post_of(checkin.id)) or held_until(job.stores, checkin.id)
-    if settled.outcome != "unknown" and not elsewhere:
+    way = Held("checkin.post", job.subject, post_of(job.subject), owner, group.places if group else ())
+    again = share_words.again(job.subject) if settled.outcome == "unknown" else share_words.see(job.subject)
+    if settle(job, settled, way, group, wanted=wanted, what="your check-in", buttons=[again]) and checkin is not None:
         unshared(job.stores, checkin, job.now)
+    if checkin is not None and wanted and checkin.round and settled.ref is not None:
+        _look_later(job, checkin)
 
 
 def _look_later(job: JobContext, checkin: CheckIn) -> None:
@@ -92,15 +86,8 @@ def _look_later(job: JobContext, checkin: CheckIn) -> None:
 def _without_the_round(job: JobContext, checkin: CheckIn) -> None:
     """Somebody deleted the round's post: share it on its own, and see whether the channel is still there."""
     job.stores.posts.drop(round_of(checkin.round), job.claim.platform)
-    job.stores.jobs.promise(
-        "checkin.post",
-        checkin.id,
-        key=post_key(checkin.id, job.claim.platform),
-        due_at=job.now,
-        expires_at=job.now + POST_LATE,
-        platform=job.claim.platform,
-        owner=checkin.member,
-    )
+    held = held_of(job.stores, checkin)
+    hold(job.stores, held, [one for one in held.places if one.platform == job.claim.platform], job.now, NO_WAIT)
 
 
 def _expire(job: JobContext) -> None:
@@ -109,7 +96,7 @@ def _expire(job: JobContext) -> None:
     until = stands_until(checkin) if checkin else None
     if checkin is None or until is None or until > job.now:
         return
-    unpost(job.stores, checkin.id, job.now)
+    unpost(job.stores, checkin, job.now)
     unshared(job.stores, checkin, job.now)
 
 
@@ -149,28 +136,13 @@ def _answer(job: JobContext) -> Delivery | None:
 
 
 def _answered(job: JobContext, settled: Settled) -> None:
-    response = job.stores.checkins.response(job.subject)
-    if settled.ref is not None:
-        job.stores.posts.add(response_of(job.subject), settled.ref, response.member if response else None)
-        if response is None:
-            take_down(job.stores, response_of(job.subject), job.now)
+    response, owner = job.stores.checkins.response(job.subject), job.claim.owner
+    if owner is None:
         return
-    if response is None:
-        _tell_taken_back(job, settled)
-        return
-    maybe, not_posted = (company_words.response_not_posted(response.id, maybe=maybe) for maybe in (True, False))
-    _tell(job, response.member, settled, maybe, not_posted)
-
-
-def _tell(job: JobContext, member: MemberId, settled: Settled, maybe: Message, not_posted: Message) -> None:
-    message = maybe if settled.outcome == "unknown" else not_posted
-    tell(job.stores, member, message, job.now)
-
-
-def _tell_taken_back(job: JobContext, settled: Settled) -> None:
-    """What was taken back while nobody could tell whether it was posted may stand there all the same."""
-    if settled.outcome == "unknown" and job.claim.owner is not None:
-        tell(job.stores, job.claim.owner, share_words.maybe_left(), job.now)
+    places = response_held(job.stores, response).places if response else ()
+    way = Held("checkin.answer", job.subject, response_of(job.subject), owner, places)
+    buttons = [company_words.again(job.subject)]
+    settle(job, settled, way, None, wanted=response is not None, what="your reply", buttons=buttons)
 
 
 JOBS = (

@@ -11,19 +11,9 @@ def post_of(checkin: str) -> str:
     return f"checkin~{checkin}"
 
 
-def post_key(checkin: str, platform: str) -> str:
-    """The key of a share's promise on a platform."""
-    return f"share~{checkin}~{platform}"
-
-
 def response_of(response: str) -> str:
     """The subject under which a response's message is kept."""
     return f"answer~{response}"
-
-
-def response_key(response: str, platform: str) -> str:
-    """The key of a response's promise on a platform."""
-    return f"answer~{response}~{platform}"
 
 
 def expire_key(checkin: str) -> str:

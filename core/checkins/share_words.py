@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Final
 
 from core.checkins.answer_words import names, seen_lines
-from core.checkins.examples import ANN, CHECKIN, LATER, SEEN
+from core.checkins.examples import ANN, CHECKIN, SEEN
 from core.checkins.model import CheckIn
 from core.checkins.readings import shared_answers
 from core.checkins.template import Question
+from core.posts import words
 from core.surface import Ask, Button, Choice, Field, Form, Message, Step
 from core.text import Text, When, lines, text
 from core.values import Said
@@ -107,65 +108,29 @@ def kept() -> Message:
     return Message(text("It stays with you. You can still share it later, from your check-ins."), (START, HELP))
 
 
-def held(checkin: str, until: datetime) -> Message:
-    """Promised to the group, in a minute."""
-    return Message(
-        text(
-            "It will be in the channel in a minute ({until}). Until then you can undo it without a trace.",
-            until=When(until),
-        ),
-        (
-            Button("Undo", Step("checkin.undo", checkin), main=True),
-            Button("Post now", Step("checkin.now", checkin)),
-            HELP,
-        ),
-    )
+def undo(checkin: str) -> Step:
+    """Taking a share back."""
+    return Step("checkin.undo", checkin)
 
 
-def on_its_way(checkin: str) -> Message:
-    """Being posted."""
-    return Message(
-        text("It is on its way to the channel."),
-        (Button("Take it back", Step("checkin.undo", checkin)), START),
-    )
+def edit(checkin: str) -> Button:
+    """Changing what was written."""
+    return Button("Edit", Step("checkin.edit", checkin))
 
 
-def stands(checkin: str) -> Message:
-    """It stands in the channel already."""
-    return Message(
-        text("It is in the channel already."), (Button("Take it back", Step("checkin.undo", checkin)), START)
-    )
+def see(checkin: str) -> Button:
+    """Looking at it."""
+    return Button("See it", Step("checkin.show", checkin), main=True)
+
+
+def again(checkin: str) -> Button:
+    """Sharing it once more."""
+    return Button("Share with the group", Step("checkin.share", checkin))
 
 
 def undone(checkin: str) -> Message:
     """Nothing was posted."""
-    return Message(
-        text("Undone. Nothing was posted, and your check-in is still yours."),
-        (
-            Button("Share with the group", Step("checkin.share", checkin)),
-            Button("Edit", Step("checkin.edit", checkin)),
-            START,
-        ),
-    )
-
-
-def taken_back(checkin: str) -> Message:
-    """A posted copy is being removed."""
-    return Message(
-        text("I am taking it out of the channel. What was read there cannot be unread; your check-in is still yours."),
-        (Button("Edit", Step("checkin.edit", checkin)), START),
-    )
-
-
-def no_place() -> Message:
-    """There is no channel to share to."""
-    return Message(
-        text(
-            "I can't reach the group's channel at the moment, so I posted nothing. Those who look after it know. "
-            "It stays yours."
-        ),
-        (START,),
-    )
+    return words.undone(again(checkin), edit(checkin))
 
 
 def round_over(checkin: str) -> Message:
@@ -173,39 +138,6 @@ def round_over(checkin: str) -> Message:
     return Message(
         text("The round it was written for is closed, so nothing was posted. It stays yours."),
         (Button("See it", Step("checkin.show", checkin)), START, HELP),
-    )
-
-
-def not_posted(checkin: str) -> Message:
-    """To the author: the channel did not take it."""
-    return Message(
-        text("What you shared could not be posted. It is saved, and still only yours."),
-        (Button("See it", Step("checkin.show", checkin), main=True), START),
-    )
-
-
-def maybe_posted(checkin: str) -> Message:
-    """To the author: nobody can tell whether it was posted."""
-    return Message(
-        text(
-            "The connection ended while your check-in was being posted, so it may be in the channel or not. "
-            "Please look."
-        ),
-        (
-            Button("Post again", Step("checkin.share", checkin), main=True),
-            Button("Leave it", Step("checkin.keep", checkin)),
-        ),
-    )
-
-
-def maybe_left() -> Message:
-    """To somebody who took their words back while nobody could tell whether they were posted."""
-    return Message(
-        text(
-            "You took something back while it was being posted, and the connection ended just then. It may be in the "
-            "channel all the same. Please look; those who look after the group can delete it there."
-        ),
-        (START,),
     )
 
 
@@ -234,14 +166,6 @@ EXAMPLES: dict[str, Message | Form] = {
     "nothing-to-share": nothing_to_share(_ID),
     "settled": settled(_ID),
     "kept": kept(),
-    "held": held(_ID, LATER),
-    "on-its-way": on_its_way(_ID),
-    "stands": stands(_ID),
     "undone": undone(_ID),
-    "taken-back": taken_back(_ID),
-    "no-place": no_place(),
     "round-over": round_over(_ID),
-    "not-posted": not_posted(_ID),
-    "maybe-posted": maybe_posted(_ID),
-    "maybe-left": maybe_left(),
 }

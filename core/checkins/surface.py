@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from core.checkins import audience, company, entries, kinds, list_actions, share_words, writing
-from core.checkins.actions import own, post_keys, share, take_back
+from core.checkins.actions import held_of, own, share, take_back
 from core.checkins.asked import asked_of
 from core.checkins.deliveries import JOBS
 from core.feature import Action, Command, Feature
+from core.posts.held import hasten
+from core.posts.words import on_its_way
 from core.surface import Form, Message, Replace, Reply, Step
 from core.turn import Context
 
@@ -26,8 +28,8 @@ def _share(context: Context) -> Reply:
 
 def _post_now(context: Context) -> Reply:
     checkin = own(context, context.subject)
-    if any([context.stores.jobs.hasten(key, context.now) for key in post_keys(context.stores, checkin.id)]):
-        return Replace(share_words.on_its_way(checkin.id))
+    if hasten(context.stores, held_of(context.stores, checkin), context.now):
+        return Replace(on_its_way(share_words.undo(checkin.id)))
     return Replace(share(context, checkin))
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from core.checkins import kind_words, share_words, words
 from core.checkins.actions import (
-    held_until,
+    held_of,
     me,
     own,
     questions_read,
@@ -33,6 +33,7 @@ from core.checkins.model import CheckIn, Given
 from core.checkins.noticing import said_back
 from core.checkins.template import Door, Question, Template
 from core.errors import Refusal
+from core.posts.held import held_until
 from core.rhythm import day_for, instant, local_day, prompt_of
 from core.surface import Answer, Button, Form, Message, Step
 from core.turn import Context
@@ -139,9 +140,9 @@ def change(context: Context, checkin: CheckIn) -> tuple[CheckIn, bool]:
     if checkin.group is None or shared_message(stores, context.library, checkin) is not None:
         redraw_copy(stores, checkin.id, context.now)
         return checkin, False
-    held = held_until(stores, checkin.id) is not None
+    waits = held_until(stores, held_of(stores, checkin)) is not None
     take_back(context, checkin)
-    return checkin.alone(), not held
+    return checkin.alone(), not waits
 
 
 def after_saving(

@@ -28,7 +28,9 @@ from core.history.model import (
 )
 from core.people.consents import agree, revoke
 from core.people.model import Member
-from core.posts.actions import take_down
+from core.posts import held
+from core.posts import words as post_words
+from core.posts.held import Held
 from core.rhythm import local_day
 from core.slips.actions import slips_of
 from core.surface import Message
@@ -36,9 +38,6 @@ from core.text import Text
 from core.turn import Context, Stores
 from core.values import MemberId, Said, new_id
 
-HOLD: Final = timedelta(seconds=60)
-"""How long a milestone waits, so that it can be undone without a trace."""
-POST_LATE: Final = timedelta(hours=20)
 STANDS: Final = timedelta(days=30)
 _BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -148,20 +147,11 @@ def preview_milestone(context: Context) -> Message:
 def share_milestone(context: Context) -> Message:
     """Promise the post, after a minute in which it can be undone."""
     _, days, group = _milestone(context)
-    member, until = me(context).id, context.now + HOLD
+    stores, member = context.stores, me(context).id
     shared = Milestone(new_id(), days, group.id)
-    keep_milestone(context.stores, member, shared, context.now, until + STANDS)
-    for place in group.open_places:
-        context.stores.jobs.promise(
-            "history.post",
-            shared.id,
-            key=post_key(shared.id, place.platform),
-            due_at=until,
-            expires_at=until + POST_LATE,
-            platform=place.platform,
-            owner=member,
-        )
-    context.stores.jobs.promise(
+    until = held.hold(stores, held_of(member, shared.id, group), group.open_places, context.now)
+    keep_milestone(stores, member, shared, context.now, until + STANDS)
+    stores.jobs.promise(
         "history.over",
         shared.id,
         key=f"over~{shared.id}",
@@ -169,42 +159,42 @@ def share_milestone(context: Context) -> Message:
         expires_at=until + 2 * STANDS,
         owner=member,
     )
-    agree(context.stores, member, post_of(shared.id), "a milestone", "the group", context.now, until + STANDS)
-    return words.milestone_held(shared.id, until)
+    agree(stores, member, post_of(shared.id), "a milestone", "the group", context.now, until + STANDS)
+    return words.held(shared.id, until)
 
 
 def hasten_milestone(context: Context) -> Message:
     """Skip what is left of the minute."""
     shared, group = _own_milestone(context)
-    for place in group.places:
-        context.stores.jobs.hasten(post_key(shared.id, place.platform), context.now)
-    return words.milestone_coming(shared.id)
+    held.hasten(context.stores, held_of(me(context).id, shared.id, group), context.now)
+    return post_words.on_its_way(words.undo(shared.id))
 
 
 def unshare_milestone(context: Context) -> Message:
     """Take a milestone back: without a trace while it waits, else by removing what was posted."""
-    shared, group = _own_milestone(context)
-    held = all([context.stores.jobs.cancel(post_key(shared.id, place.platform)) for place in group.open_places])
-    end_milestone(context.stores, me(context).id, shared.id, context.now)
-    return words.milestone_undone(posted=not held)
+    (shared, group), member = _own_milestone(context), me(context).id
+    unseen = held.take_back(context.stores, held_of(member, shared.id, group), context.now)
+    end_milestone(context.stores, member, shared.id, context.now)
+    return post_words.undone(words.MY_DATE) if unseen else post_words.taken_back(words.MY_DATE)
 
 
 def end_milestone(stores: Stores, member: MemberId, shared: str, now: datetime) -> None:
     """Forget a milestone and take its post down."""
-    take_down(stores, post_of(shared), now)
+    found = milestone(stores, member, shared)
+    held.take_back(stores, held_of(member, shared, stores.groups.find(found.group) if found else None), now)
     stores.jobs.cancel(f"over~{shared}")
     stores.records.remove(member, MILESTONE, shared)
     revoke(stores, member, post_of(shared), now)
 
 
+def held_of(member: MemberId, shared: str, group: Group | None) -> Held:
+    """A milestone's way to its group."""
+    return Held("history.post", shared, post_of(shared), member, group.places if group else ())
+
+
 def post_of(shared: str) -> str:
     """The subject under which a milestone's message is kept."""
     return f"milestone~{shared}"
-
-
-def post_key(shared: str, platform: str) -> str:
-    """The key of a milestone's promise on a platform."""
-    return f"milestone~{shared}~{platform}"
 
 
 def _window(facts: Facts, key: str) -> list[int]:
@@ -219,7 +209,7 @@ def _milestone(context: Context) -> tuple[Said, int, Group]:
     if own is None or own.hidden or member.handle is None:
         raise Refusal(words.no_date())
     if group is None or not group.reachable:
-        raise Refusal(words.no_place())
+        raise Refusal(post_words.no_place(words.MY_DATE))
     return member.handle, (local_day(context.now, member.zone) - own.day).days, group
 
 
@@ -227,5 +217,5 @@ def _own_milestone(context: Context) -> tuple[Milestone, Group]:
     found = milestone(context.stores, me(context).id, context.subject)
     group = context.stores.groups.find(found.group) if found else None
     if found is None or group is None:
-        raise Refusal(words.milestone_undone(posted=False))
+        raise Refusal(post_words.undone(words.MY_DATE))
     return found, group

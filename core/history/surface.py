@@ -5,18 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.feature import Action, Command, Delivery, Feature, JobContext, JobSpec, Post, Settled
-from core.groups.actions import lost_channel
+from core.groups.sharing import settle
 from core.history import words
 from core.history.actions import (
-    POST_LATE,
     delete_date,
     draw,
     end_milestone,
     hasten_milestone,
+    held_of,
     hide_date,
     look_back,
     me,
-    post_of,
     preview_milestone,
     set_date,
     share_milestone,
@@ -24,8 +23,7 @@ from core.history.actions import (
     unshare_milestone,
 )
 from core.history.model import milestone, own_date
-from core.people.actions import tell
-from core.posts.actions import take_down
+from core.posts.held import POST_LATE
 from core.surface import Form, Replace, Step
 from core.turn import Context
 
@@ -48,17 +46,13 @@ def _post(job: JobContext) -> Delivery | None:
 
 def _posted(job: JobContext, settled: Settled) -> None:
     owner = job.claim.owner
-    shared = milestone(job.stores, owner, job.subject) if owner else None
-    if settled.ref is not None:
-        job.stores.posts.add(post_of(job.subject), settled.ref, owner if shared else None)
-        if shared is None:
-            take_down(job.stores, post_of(job.subject), job.now)
+    if owner is None:
         return
+    shared = milestone(job.stores, owner, job.subject)
     group = job.stores.groups.find(shared.group) if shared else None
-    if settled.outcome in ("gone", "cannot") and group is not None:
-        lost_channel(job.stores, group, job.claim.platform, job.now)
-    if shared is not None and owner is not None:
-        tell(job.stores, owner, words.milestone_not_posted(maybe=settled.outcome == "unknown"), job.now)
+    way, wanted = held_of(owner, job.subject, group), shared is not None
+    if settle(job, settled, way, group, wanted=wanted, what="your milestone", buttons=[words.MY_DATE]):
+        end_milestone(job.stores, owner, job.subject, job.now)
 
 
 def _over(job: JobContext) -> Delivery | None:

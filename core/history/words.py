@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime
 from core.history.measures import SERIES, Direction, Middle, Series, Share
 from core.history.model import OwnDate
 from core.plots import Plot
+from core.posts import words as post_words
 from core.surface import Ask, Button, Field, Form, Menu, Message, Step
-from core.text import Text, When, lines, text
+from core.text import Text, lines, text
 from core.values import Said
 from core.words import HELP, START
 
 _CHECK_INS = Button("Your check-ins", Step("checkin.list"))
-_DATE = Button("My date", Step("history.my-date"))
+MY_DATE = Button("My date", Step("history.my-date"))
 
 
 def too_early(entries: int) -> Message:
@@ -25,7 +26,7 @@ def too_early(entries: int) -> Message:
             "{there}After four check-ins there is something to look back on. Until then it is too early to say.",
             there=there,
         ),
-        (Button("Check in", Step("checkin.write"), main=True), _DATE, _CHECK_INS, START),
+        (Button("Check in", Step("checkin.write"), main=True), MY_DATE, _CHECK_INS, START),
     )
 
 
@@ -39,7 +40,7 @@ def shown(facts: Sequence[Text], drawn: Sequence[Series]) -> Message:
             text("Days without an entry count as nothing at all. Only you see this."),
             gap=True,
         ),
-        (_DATE, _CHECK_INS, START, HELP),
+        (MY_DATE, _CHECK_INS, START, HELP),
         Menu("Draw the last four weeks", options) if options else None,
     )
 
@@ -190,7 +191,7 @@ def date_hidden() -> Message:
 
 def date_deleted() -> Message:
     """Gone."""
-    return Message(text("Deleted. You can set one again whenever you like."), (_DATE, START))
+    return Message(text("Deleted. You can set one again whenever you like."), (MY_DATE, START))
 
 
 def milestone_preview(preview: Message) -> Message:
@@ -215,51 +216,14 @@ def milestone_post(handle: Said, days: int) -> Message:
     )
 
 
-def milestone_held(milestone: str, until: datetime) -> Message:
+def undo(shared: str) -> Step:
+    """Taking a milestone back."""
+    return Step("history.unshare", shared)
+
+
+def held(shared: str, until: datetime) -> Message:
     """Promised, in a minute."""
-    return Message(
-        text(
-            "It will be in the channel in a minute ({until}). Until then you can undo it without a trace.",
-            until=When(until),
-        ),
-        (
-            Button("Undo", Step("history.unshare", milestone), main=True),
-            Button("Post now", Step("history.now", milestone)),
-            HELP,
-        ),
-    )
-
-
-def milestone_coming(milestone: str) -> Message:
-    """Being posted."""
-    return Message(
-        text("It is on its way to the channel."),
-        (Button("Take it back", Step("history.unshare", milestone)), START),
-    )
-
-
-def milestone_undone(*, posted: bool) -> Message:
-    """Taken back."""
-    if posted:
-        return Message(text("I am taking it out of the channel. What was read there cannot be unread."), (_DATE, START))
-    return Message(text("Undone. Nothing was posted."), (_DATE, START))
-
-
-def milestone_not_posted(*, maybe: bool) -> Message:
-    """To its author: it may not be in the channel."""
-    said = (
-        "The connection ended while your milestone was being posted, so it may be in the channel or not. Please look."
-        if maybe
-        else "Your milestone could not be posted. Nothing of it is in the channel."
-    )
-    return Message(text("{said}", said=said), (_DATE, START))
-
-
-def no_place() -> Message:
-    """There is no channel to share to."""
-    return Message(
-        text("I can't reach the group's channel at the moment, so I posted nothing. It stays yours."), (_DATE, START)
-    )
+    return post_words.held(undo(shared), Step("history.now", shared), until)
 
 
 def _day(day: date) -> str:
@@ -280,7 +244,6 @@ def _number(value: float) -> str:
 
 _OWN = OwnDate(date(2026, 3, 12))
 _DAYS = tuple((date(2026, 5, day), None if day % 5 == 0 else float(day % 7)) for day in range(4, 32))
-_ID = "bW9yZSB0aGFuIGVub3VnaA"
 
 EXAMPLES: Mapping[str, Message | Form] = {
     "too-early": too_early(2),
@@ -310,11 +273,5 @@ EXAMPLES: Mapping[str, Message | Form] = {
     "date-deleted": date_deleted(),
     "milestone-preview": milestone_preview(milestone_post(Said("Ann"), 80)),
     "milestone-post": milestone_post(Said("Ann"), 80),
-    "milestone-held": milestone_held(_ID, datetime(2026, 5, 31, 18, 1, tzinfo=UTC)),
-    "milestone-coming": milestone_coming(_ID),
-    "milestone-undone": milestone_undone(posted=False),
-    "milestone-taken-back": milestone_undone(posted=True),
-    "milestone-not-posted": milestone_not_posted(maybe=False),
-    "milestone-maybe-posted": milestone_not_posted(maybe=True),
-    "no-place": no_place(),
+    "milestone-held": held("bW9yZSB0aGFuIGVub3VnaA", datetime(2026, 5, 31, 18, 1, tzinfo=UTC)),
 }

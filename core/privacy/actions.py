@@ -38,8 +38,8 @@ def erase_member(stores: Stores, library: Library, member: MemberId, now: dateti
     beside = [checkin for checkin in stores.checkins.in_company(member)]
     for subject in dict.fromkeys(subject for subject, _ in stores.posts.of_owner(member)):
         kind, _, subject_id = subject.partition("~")
-        if kind == "checkin":
-            unpost(stores, subject_id, now)
+        if kind == "checkin" and (found := stores.checkins.find(subject_id)):
+            unpost(stores, found, now)
         elif kind != FILE:
             take_down(stores, subject, now)
     stores.people.erase(member, now)

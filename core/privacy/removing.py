@@ -8,10 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from core.checkins.actions import hold_response_back, redraw, shared_message, unpost, unshared
-from core.checkins.keys import response_of
+from core.checkins.actions import end_response, redraw, shared_message, unpost, unshared
 from core.checkins.model import CheckIn
-from core.posts.actions import take_down
 from core.turn import Library, Stores
 from core.values import Said
 
@@ -43,7 +41,7 @@ def strip_words(stores: Stores, library: Library, checkin: CheckIn, now: datetim
 
 def end_share(stores: Stores, checkin: CheckIn, now: datetime) -> None:
     """Take a share's copies down with the answers beneath them; the check-in stays its author's."""
-    unpost(stores, checkin.id, now)
+    unpost(stores, checkin, now)
     unshared(stores, checkin, now)
 
 
@@ -51,6 +49,4 @@ def remove_reply(stores: Stores, reply: str, now: datetime) -> None:
     """Delete a reply; where it stands, that is promised away first."""
     found = stores.checkins.response(reply)
     if found is not None:
-        hold_response_back(stores, found)
-        take_down(stores, response_of(reply), now)
-        stores.checkins.withdraw(reply)
+        end_response(stores, found, now)

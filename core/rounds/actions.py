@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from core.checkins.actions import ROUND, groups_of, held_until, hold_back, me, questions_read, unshared, where
+from core.checkins.actions import ROUND, groups_of, held_of, me, questions_read, unshared, where
 from core.checkins.asked import Asked
 from core.checkins.keys import round_of
 from core.checkins.model import CheckIn
@@ -19,6 +19,7 @@ from core.errors import Refusal
 from core.groups.model import Group
 from core.people.actions import tell
 from core.posts.actions import take_down
+from core.posts.held import held_until, hold_back
 from core.rounds import words
 from core.surface import Button, Form, Message, Step
 from core.turn import Context, Stores
@@ -71,8 +72,8 @@ def call_off(context: Context) -> Message:
     """Take a round's post down. What waited is not posted; what stands is its authors' to take back."""
     stores, group, now = context.stores, _led_round(context), context.now
     for checkin in stores.checkins.shared_in(group.id):
-        if checkin.round == group.open_round and held_until(stores, checkin.id):
-            hold_back(stores, checkin.id)
+        if checkin.round == group.open_round and held_until(stores, held_of(stores, checkin)):
+            hold_back(stores, held_of(stores, checkin))
             unshared(stores, checkin, now)
             tell(stores, checkin.member, words.not_posted(checkin.id), now)
     stores.jobs.cancel(close_key(group.open_round))

@@ -83,7 +83,7 @@ async def test_it_is_previewed_held_undone_posted_and_taken_back(home: Home) -> 
     held = await home.does("ann", f"boundary.post:{one}")
     assert "Undo" in labels(held) and home.channel() == []
     assert "a boundary" in await ledger(home)
-    assert "Undone. Nothing was posted." in said(await home.does("ann", f"boundary.unpost:{one}"))
+    assert "Undone. Nothing was posted" in said(await home.does("ann", f"boundary.unpost:{one}"))
     await home.later(MINUTE)
     assert home.channel() == []
     await home.does("ann", f"boundary.post:{one}")

@@ -13,8 +13,7 @@ from core.boundaries.reminder import Reminder, reminder_of, reminder_record
 from core.surface import Answer
 from core.turn import Again, NotDone
 from core.values import Said
-from tests.core.boundaries import ACTION, LINE, STATEMENT, in_force, note, owner, planned, remind, until
-from tests.core.boundaries import A_DAY
+from tests.core.boundaries import A_DAY, ACTION, LINE, STATEMENT, in_force, note, owner, planned, remind, until
 from tests.core.home import NOON, Home, labels, options, said, subject
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core.checkins import share_words, words
 from core.checkins.forms import kept, page
-from core.checkins.keys import post_key
+from core.checkins.keys import post_of
 from core.checkins.model import CheckIn
 from core.checkins.template import MOST_SHARED, Question, Template
 from core.ports import Transaction
@@ -551,7 +551,7 @@ async def test_a_share_that_waits_for_two_platforms_is_undone_with_one_button(ho
     def promise_elsewhere(tx: Transaction) -> None:
         stores = tx.within(community)
         ann = stores.people.find(home.room.person("ann"))
-        key = post_key(checkin, "slack")
+        key = f"{post_of(checkin)}~slack"
         stores.jobs.promise(
             "checkin.post", checkin, key=key, due_at=due, expires_at=due, platform="slack", owner=ann and ann.id
         )
