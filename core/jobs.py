@@ -27,7 +27,8 @@ TRIES: Final = 8
 BATCH: Final = 200
 AT_ONCE: Final = 50
 """How much work that shows nothing shares one transaction."""
-POLL_SECONDS: Final = 1.0
+POLL_SECONDS: Final = 0.5
+"""How long a ring that got lost, or the work of a worker that died, waits at most."""
 UPKEEP_EVERY: Final = timedelta(minutes=10)
 _FINISH_AGAIN: Final = (0.1, 0.5, 2.0, 5.0)
 

@@ -85,6 +85,7 @@ PLAINLY: Final[dict[str, tuple[str, str]]] = {
     "jobs.state": ("finished or not, as a number", "2"),
     "jobs.lease_until": ("until when somebody is at it", "a time, or nothing"),
     "jobs.fence": ("how often it was taken", "1"),
+    "jobs.holder": ("which process took it last, as a random number", "1402816532, or nothing"),
     "jobs.sending_since": ("when sending began", "a time, or nothing"),
     "jobs.outcome": ("how it ended", "done"),
     "jobs.finished_at": ("when it ended", "a time, or nothing"),

@@ -104,6 +104,7 @@ class SqlJobs:
             state=WAITING,
             lease_until=None,
             fence=0,
+            holder=None,
             sending_since=None,
             outcome=None,
             finished_at=None,

@@ -77,6 +77,13 @@ class Driver(Protocol):
     def in_transaction(self) -> bool:
         """Whether a transaction is open."""
 
+    @property
+    def worker(self) -> int | None:
+        """The number under which this process claims work, while a lock that dies with it says that it lives.
+
+        None where there is no such lock; work claimed then comes back by its lease alone.
+        """
+
     def shrink_log(self) -> bool:
         """Leave no copy of erased rows in a log of ours; False when it has to be tried again."""
 

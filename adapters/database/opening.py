@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from adapters.database.front import SqlDatabase
 from adapters.database.link import Driver
+from adapters.database.workers import new_number
 
 if TYPE_CHECKING:
     from adapters.vault import Vault
@@ -21,33 +22,32 @@ def open_database(url: str, vault: Vault, ledger: Path, *, connections: int = 8)
     `ledger` is the erasure ledger's file, to be kept apart from the database's backups. `connections` counts
     for PostgreSQL; a quarter of them read.
     """
+    worker = new_number()
+
+    def connected(writes: bool) -> Driver:
+        return connect(url, writes=writes, worker=worker if writes else None)
+
     if url.startswith("sqlite"):
-        path = sqlite_path(url)
-        return SqlDatabase(lambda writes: _sqlite(path, writes), vault, ledger, writers=1, readers=2)
+        return SqlDatabase(connected, vault, ledger, writers=1, readers=2)
     readers = max(1, connections // 4)
-    return SqlDatabase(
-        lambda writes: _postgres(url), vault, ledger, writers=max(1, connections - readers), readers=readers
-    )
+    return SqlDatabase(connected, vault, ledger, writers=max(1, connections - readers), readers=readers)
 
 
-def connect(url: str, *, writes: bool) -> Driver:
-    """Return one connection of the caller's own; raises `NotSaved` when there is no database."""
-    return _sqlite(sqlite_path(url), writes) if url.startswith("sqlite") else _postgres(url)
+def connect(url: str, *, writes: bool, worker: int | None = None) -> Driver:
+    """Return one connection of the caller's own; raises `NotSaved` when there is no database.
+
+    `worker` is the number under which its process claims work, if it does.
+    """
+    if url.startswith("sqlite"):
+        from adapters.database.sqlite import SqliteDriver
+
+        return SqliteDriver(sqlite_path(url), writes=writes, worker=worker)
+    # Only who has a PostgreSQL pays for importing its driver.
+    from adapters.database.postgres import PostgresDriver
+
+    return PostgresDriver(url, worker)
 
 
 def sqlite_path(url: str) -> Path:
     """Return the file an SQLite address names."""
     return Path(url.partition(":///")[2])
-
-
-def _sqlite(path: Path, writes: bool) -> Driver:
-    from adapters.database.sqlite import SqliteDriver
-
-    return SqliteDriver(path, writes=writes)
-
-
-def _postgres(url: str) -> Driver:
-    # Only who has a PostgreSQL pays for importing its driver.
-    from adapters.database.postgres import PostgresDriver
-
-    return PostgresDriver(url)

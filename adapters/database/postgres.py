@@ -19,6 +19,7 @@ from psycopg.pq.abc import PGconn, PGresult
 from adapters.database.link import Away, Row, Trouble
 from adapters.database.sql import Kind
 from adapters.database.walls import APP_ROLE
+from adapters.database.workers import CLASS
 
 _OPTIONS: Final = (
     "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s"
@@ -94,9 +95,14 @@ class PostgresDriver:
 
     kind: Kind = "postgresql"
 
-    def __init__(self, url: str) -> None:
-        """Connect and give up every right but the app's; raises `Away` when there is no server."""
+    def __init__(self, url: str, worker: int | None = None) -> None:
+        """Connect and give up every right but the app's; raises `Away` when there is no server.
+
+        Every session of a process shares the lock of its number, so that it counts as alive while one of them
+        stands, and from the moment on at which one is connected again.
+        """
         self.broken = False
+        self.worker = worker
         self._names: dict[str, bytes] = {}
         self._prepared = 0
         self._waiting: list[tuple[str, Sequence[Any], Sent]] = []
@@ -110,6 +116,8 @@ class PostgresDriver:
                 tcp_user_timeout=10_000,
             )
             self._connection.execute(f"SET ROLE {APP_ROLE}")
+            if worker is not None:
+                self._connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", (CLASS, worker))
         except psycopg.Error as error:
             raise Away(f"the database cannot be reached ({error.sqlstate or type(error).__name__})") from None
         self._raw: PGconn = self._connection.pgconn

@@ -1,7 +1,7 @@
 """Taking due work of all communities, and settling it: leased by the database's clock, guarded by a fence.
 
-Not here: promising it (`jobs`) and doing it (the core's job loop). Work is looked for by indexes that begin with its
-platform, so that no flood of another platform, or of another community, is walked over.
+Not here: promising it (`jobs`), who lives (`workers`) and doing it (the core's job loop). Work is looked for by indexes
+that begin with its platform, so that no flood of another platform, or of another community, is walked over.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from sqlalchemy import (
 from adapters.database.jobs import UNFINISHED
 from adapters.database.sql import Query, db_now, instant, mine, ticks
 from adapters.database.tables import FINISHED, job_payloads, jobs
+from adapters.database.workers import dead
 from core.ports import Claim
 from core.values import CommunityId, JobId, MemberId
 
@@ -51,7 +52,7 @@ def _ready(table: FromClause) -> tuple[ColumnElement[bool], ...]:
     return (
         *_unfinished(table),
         table.c.due_at <= bindparam("now"),
-        or_(table.c.lease_until.is_(None), table.c.lease_until < db_now()),
+        or_(table.c.lease_until.is_(None), table.c.lease_until < db_now(), dead(table.c.holder)),
     )
 
 
@@ -67,6 +68,7 @@ _take: Final = (
         fence=jobs.c.fence + 1,
         attempts=jobs.c.attempts + 1,
         lease_until=db_now() + bindparam("lease"),
+        holder=bindparam("worker", type_=BigInteger),
     )
     .returning(
         jobs.c.community_id,
@@ -159,7 +161,7 @@ _PURGE: Final = Query(delete(job_payloads).where(mine(job_payloads), job_payload
 def claim(
     transaction: SqlTransaction, now: datetime, platforms: Collection[str], most: int, lease: timedelta
 ) -> list[Claim]:
-    """Take due work, soonest first; two workers never share any."""
+    """Take due work, soonest first; two workers never share any, and a dead one keeps none."""
     found: list[Claim] = []
     for platform in _named(platforms):
         found += _taken(transaction, _CLAIM, now, platform, most - len(found), lease)
@@ -183,7 +185,8 @@ def _turns(transaction: SqlTransaction, now: datetime, platform: str, after: str
     found: list[str] = []
     for begin in (after, "") if after else ("",):
         values = {"now": ticks(now), "platform": platform, "after": begin, "most": most - len(found)}
-        found += [community for (community,) in transaction.link.rows(_TURNS, **values) if community not in found]
+        rows = transaction.link.rows(_TURNS, worker=transaction.link.driver.worker, **values)
+        found += [community for (community,) in rows if community not in found]
         if len(found) >= most:
             break
     return found[:most]
@@ -194,7 +197,8 @@ def _taken(
 ) -> list[Claim]:
     lasting = lease // timedelta(microseconds=1)
     values = {"now": ticks(now), "platform": platform, "most": most, "lease": lasting, "community": of}
-    return [_claim(*row) for row in transaction.link.rows(query, **values)] if most > 0 else []
+    link = transaction.link
+    return [_claim(*row) for row in link.rows(query, worker=link.driver.worker, **values)] if most > 0 else []
 
 
 def _by_due(held: Claim) -> datetime:

@@ -33,7 +33,8 @@ PLAIN: Final[dict[str, frozenset[str]]] = {
     "jobs": frozenset(
         {
             "community_id", "id", "key", "name", "subject", "platform", "owner", "due_at", "expires_at",
-            "collapse", "attempts", "state", "lease_until", "fence", "sending_since", "outcome", "finished_at",
+            "collapse", "attempts", "state", "lease_until", "fence", "holder", "sending_since", "outcome",
+            "finished_at",
         }
     ),
     "job_payloads": frozenset({"community_id", "job_id", "member_id"}),

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from adapters.database.link import Away, Trouble
 from adapters.database.sql import Kind
+from adapters.database.workers import FileLock
 
 WAIT_MS: Final = 5_000
 """How long another process may hold the write lock before we say that it was not saved."""
@@ -39,9 +40,11 @@ class SqliteDriver:
 
     kind: Kind = "sqlite"
 
-    def __init__(self, path: Path, *, writes: bool) -> None:
+    def __init__(self, path: Path, *, writes: bool, worker: int | None = None) -> None:
         """Open the file, which must exist; raises `Away` when it cannot be opened."""
         self.broken = False
+        self._lock = FileLock(path)
+        self._worker = worker
         try:
             self._connection = sqlite3.connect(
                 f"{path.absolute().as_uri()}?mode=rw",
@@ -84,6 +87,11 @@ class SqliteDriver:
         """Whether a transaction is open; a full disk may have rolled it back."""
         return self._connection.in_transaction
 
+    @property
+    def worker(self) -> int | None:
+        """Our number, while the lock beside the file is ours."""
+        return self._worker if self._worker is not None and self._lock.held() else None
+
     def shrink_log(self) -> bool:
         """Move everything into the main file and empty the log; False while a reader is in its way."""
         with suppress(sqlite3.Error):
@@ -95,6 +103,7 @@ class SqliteDriver:
         """Give the connection up."""
         with suppress(sqlite3.Error):
             self._connection.close()
+        self._lock.release()
 
 
 def _pragmas(writes: bool) -> tuple[str, ...]:

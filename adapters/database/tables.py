@@ -300,6 +300,7 @@ jobs = Table(
     _count("state"),
     _instant("lease_until", needed=False),
     _count("fence"),
+    Column("holder", BigInteger, nullable=True),
     _instant("sending_since", needed=False),
     _text("outcome", needed=False),
     _instant("finished_at", needed=False),

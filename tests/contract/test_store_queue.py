@@ -206,7 +206,7 @@ async def test_due_work_is_found_by_an_index_beside_any_number_that_is_not_due(
         from adapters.database import queue
 
         ask = "EXPLAIN QUERY PLAN " if tx.link.kind == "sqlite" else "EXPLAIN "
-        bound = {"now": 0, "most": 1, "lease": 1, "platform": "discord", "community": "x", "after": ""}
+        bound = {"now": 0, "most": 1, "lease": 1, "platform": "discord", "community": "x", "after": "", "worker": 1}
         text, values = getattr(queue, query).prepared(tx.link.kind, bound)
         if tx.link.kind == "postgresql":
             tx.link.say("SET LOCAL enable_seqscan = off")
