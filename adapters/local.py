@@ -1,4 +1,4 @@
-"""The bell and the cooldown of a process without Redis, in its own memory.
+"""The bell, the cooldown and the pace of a process without Redis, in its own memory.
 
 Not here: anything shared between processes; there, polling and each process's own count have to do.
 """
@@ -8,11 +8,12 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from time import monotonic
 from typing import Final
 
+from core.pace import Book, Lane, Turn
 from core.values import Person
 
 ACTS: Final = 20
@@ -73,3 +74,20 @@ class LocalCooldown:
             self._counts.clear()
         self._counts[person] += 1
         return self._counts[person] <= self._acts
+
+
+class LocalPace(Book):
+    """The pace of a process that has its tokens to itself, or learns from being told off that it has not."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        super().__init__(clock)
+
+    async def agree(self, lanes: Sequence[Lane]) -> Turn:
+        """There is nobody else to agree with."""
+        return Turn(True)
+
+    async def rest(self, lane: Lane, seconds: float) -> None:
+        """Let nobody into a lane for so many seconds. A whole token told to rest is shared: use half as much of it."""
+        self.close(lane, seconds)
+        if lane.brief:
+            self.share(self.part / 2)

@@ -23,7 +23,7 @@ from adapters.clock import SystemClock
 from adapters.database.opening import open_database
 from adapters.database.transaction import SqlTransaction
 from adapters.gazetteer import OfflineGazetteer
-from adapters.local import LocalBell, LocalCooldown
+from adapters.local import LocalBell, LocalCooldown, LocalPace
 from adapters.vault import Vault, load_key_file
 from config.helplines import load_lines
 from config.limits import load_limits
@@ -32,7 +32,7 @@ from core.care.memory import Countries
 from core.desk import Desk
 from core.errors import NotSaved
 from core.jobs import JobLoop
-from core.ports import Bell, Clock, Cooldown, Platform
+from core.ports import Bell, Clock, Cooldown, Pace, Platform
 from core.suite import Suite
 from core.turn import Library
 
@@ -80,9 +80,9 @@ class BeatingLoop(JobLoop):
 
     ticked: Callable[[], None] = staticmethod(lambda: None)
 
-    async def run_due(self) -> int:
-        """Do everything that is due now, once, and return how much that was."""
-        done = await super().run_due()
+    async def run_quiet(self) -> int:
+        """Do what is due and shows nothing, once, and return how much that was."""
+        done = await super().run_quiet()
         self.ticked()
         return done
 
@@ -97,11 +97,13 @@ class Handrail:
     clock: Clock
     bell: Bell
     suite: Suite
+    pace: Pace
 
     def loop(self, *platforms: Platform, quiet: bool = True) -> BeatingLoop:
         """A job loop that delivers to these platforms, and (unless told otherwise) does the work that shows nothing."""
         named = {platform.name: platform for platform in platforms}
-        return BeatingLoop(self.suite, self.database, self.library, self.clock, named, quiet=quiet)
+        loop = BeatingLoop(self.suite, self.database, self.library, self.clock, named, quiet=quiet, pace=self.pace)
+        return loop
 
     async def issue_claim(self) -> str:
         """Make a one-time code with which a server or workspace is claimed within a day."""
@@ -118,6 +120,7 @@ async def assembled(
     clock: Clock | None = None,
     bell: Bell | None = None,
     cooldown: Cooldown | None = None,
+    pace: Pace | None = None,
     wrap: Callable[[OpenDatabase], OpenDatabase] = lambda database: database,
 ) -> AsyncIterator[Handrail]:
     """Yield everything put together; on leaving, what was asked for is finished and connections are given back.
@@ -135,7 +138,7 @@ async def assembled(
         sample=places.sample,
     )
     database = wrap(open_database(places.database, vault, places.ledger))
-    local_bell, local_cooldown = bell or LocalBell(), cooldown or LocalCooldown()
+    local_bell, local_cooldown, local_pace = bell or LocalBell(), cooldown or LocalCooldown(), pace or LocalPace()
     close_redis = None
     if places.redis and bell is None:
         from adapters.redis import connect
@@ -146,7 +149,7 @@ async def assembled(
     try:
         await _remember_countries(database, library)
         _warm(library)
-        yield Handrail(desk, database, library, clock, local_bell, suite)
+        yield Handrail(desk, database, library, clock, local_bell, suite, local_pace)
     finally:
         await database.close()
         if close_redis is not None:

@@ -44,6 +44,7 @@ async def discord_online(handrail: Handrail, settings: Settings, stop: asyncio.E
     if settings.discord_api_url != REAL_API:
         point_at(settings.discord_api_url, settings.discord_gateway_url)
     client = Gateway(handrail.desk, handrail.clock)
+    platform = DiscordPlatform(client, handrail.pace)
     listening: asyncio.Task[None] | None = None
     try:
         try:
@@ -56,7 +57,11 @@ async def discord_online(handrail: Handrail, settings: Settings, stop: asyncio.E
             await sync_commands(client, handrail.suite, settings.data / KEPT)
         listening = asyncio.create_task(client.connect(reconnect=True))
         listening.add_done_callback(lambda _: stop.set())
-        yield Online(DiscordPlatform(client), client.healthy, client.pause)
+
+        async def healthy() -> bool:
+            return not platform.locked and await client.healthy()
+
+        yield Online(platform, healthy, client.pause)
     finally:
         await client.close()
         if listening is not None:
@@ -70,7 +75,7 @@ async def sync_commands(client: Gateway, suite: Suite, kept: Path) -> None:
     known, known_application = _told(kept)
     try:
         now = await sync(client, draw.commands(suite), known if known_application == application else "")
-    except (discord.HTTPException, aiohttp.ClientError, OSError) as problem:
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as problem:
         log.warning("the commands could not be registered with Discord: %s; the old ones stay", type(problem).__name__)
         return
     if (now, application) != (known, known_application):

@@ -13,7 +13,7 @@ from adapters.slack.gateway import SlackGateway
 from adapters.slack.link import HttpLink, Link, SocketLink
 from adapters.slack.platform import SlackPlatform
 from bots.running import CannotStart, Online
-from core.errors import CannotDo, PlatformError
+from core.errors import CannotDo, Locked, PlatformError
 
 if TYPE_CHECKING:
     from bots.assemble import Handrail
@@ -30,18 +30,22 @@ _REFUSED = (
 async def slack_online(handrail: Handrail, settings: Settings) -> AsyncIterator[Online]:
     """Connect (or listen), and yield the platform."""
     assert settings.slack_bot_token is not None  # noqa: S101 - the settings were checked for this program
-    platform = SlackPlatform(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    platform = SlackPlatform(settings.slack_bot_token.get_secret_value(), handrail.pace, settings.slack_api_url)
     gateway = SlackGateway(handrail.desk, handrail.clock, platform)
     link = _link(settings, platform, gateway)
     await platform.open()
     try:
         try:
             await link.open()
-        except CannotDo:
+        except (CannotDo, Locked):
             raise CannotStart([_REFUSED]) from None
         except PlatformError:
             raise CannotStart(["Slack does not answer. Is this machine connected?"]) from None
-        yield Online(platform, link.healthy, gateway.pause)
+
+        async def healthy() -> bool:
+            return not platform.locked and await link.healthy()
+
+        yield Online(platform, healthy, gateway.pause)
         await gateway.close()  # what was submitted is answered while the connection still stands
     finally:
         await link.close()

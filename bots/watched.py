@@ -6,7 +6,7 @@ Not here: the numbers themselves and who may ask (`adapters/health`).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,7 +17,9 @@ from adapters.database.survey import Queue, queue_of
 from adapters.database.transaction import SqlTransaction
 from adapters.health import Metrics, Pulse, answering
 from core.desk import Desk
-from core.errors import CannotDo, Gone, NotSaved, PlatformError, Temporary
+from core.errors import CannotDo, Gone, Locked, NotSaved, PlatformError, Temporary
+from core.feature import Delivery
+from core.pace import Lane
 from core.ports import Platform
 from core.surface import Message
 from core.turn import Again, Answered, NotDone, Opens, Outcome, Turn
@@ -99,6 +101,10 @@ class CountedPlatform:
         with self._counted():
             await self._platform.remove(ref)
 
+    def lanes(self, delivery: Delivery) -> Sequence[Lane]:
+        """What showing this counts towards."""
+        return self._platform.lanes(delivery)
+
     def _counted(self) -> _Call:
         return _Call(self.name, self._metrics)
 
@@ -124,7 +130,7 @@ def _result(problem: PlatformError | None) -> str:
             return "ok"
         case Temporary(after=float() | int()):
             return "429"
-        case Gone() | CannotDo():
+        case Gone() | CannotDo() | Locked():
             return "4xx"
         case _:
             return "5xx"

@@ -7,6 +7,7 @@ PlatformError    raised by platforms only
 ├── Temporary    proves that nothing was posted; worth another try
 ├── Unclear      it may have been posted; nobody can tell
 ├── Gone         the channel, message or person is no longer there
+├── Locked       the platform does not know our token any more: nothing more is asked of it
 └── CannotDo     the platform does not let us, such as a closed inbox
 """
 
@@ -40,7 +41,10 @@ class PlatformError(Exception):
 
 
 class Temporary(PlatformError):
-    """Nothing was posted and another try may work, after `after` seconds when the platform says so."""
+    """Nothing was posted and another try may work, after `after` seconds when the platform or its pace says so.
+
+    With `after` it counts as no try: nothing was wrong but the time.
+    """
 
     def __init__(self, after: float | None = None) -> None:
         super().__init__("try again later")
@@ -53,6 +57,10 @@ class Unclear(PlatformError):
 
 class Gone(PlatformError):
     """The place, message or person is gone for good."""
+
+
+class Locked(PlatformError):
+    """The platform does not accept our token: nothing can be shown until somebody gives us another."""
 
 
 class CannotDo(PlatformError):

@@ -1,6 +1,7 @@
 """The loop that keeps promises: claim, decide, show, settle. At least once, and once only where a platform lets us.
 
-Not here: how rows are claimed and leased (the database adapter's), and what each kind of work says (its feature's).
+Not here: how rows are claimed and leased (the database adapter's), how fast a platform is asked (`sending`), and what
+each kind of work says (its feature's).
 """
 
 from __future__ import annotations
@@ -10,16 +11,19 @@ import logging
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
 from core.desk import incident
-from core.errors import CannotDo, Gone, NotSaved, PlatformError, Temporary, Unclear
-from core.feature import Delivery, Edit, JobContext, JobSpec, Later, Post, Remove, Settled, Skip
-from core.ports import Bell, Claim, Clock, Database, Platform, Transaction
+from core.errors import CannotDo, Gone, Locked, NotSaved, PlatformError, Temporary, Unclear
+from core.feature import Delivery, JobContext, JobSpec, Later, Post, Settled, Skip
+from core.pace import Turn, Unpaced
+from core.ports import Bell, Claim, Clock, Database, Pace, Platform, Transaction
+from core.sending import REFILL, Outlet
 from core.suite import Suite
 from core.turn import Library
-from core.values import CommunityId, MemberId, PostRef
+from core.values import CommunityId, MemberId
 
 LEASE: Final = timedelta(seconds=60)
 """Longer than two platform time-outs, so that a finish is rarely refused."""
@@ -30,6 +34,9 @@ AT_ONCE: Final = 50
 POLL_SECONDS: Final = 0.5
 """How long a ring that got lost, or the work of a worker that died, waits at most."""
 UPKEEP_EVERY: Final = timedelta(minutes=10)
+_BREATH: Final = 0.02
+"""The least before looking again for due work that somebody else is just taking."""
+_AT_ANY_PACE: Final = Unpaced()
 _FINISH_AGAIN: Final = (0.1, 0.5, 2.0, 5.0)
 
 log = logging.getLogger("handrail.jobs")
@@ -51,21 +58,24 @@ class JobLoop:
         platforms: Mapping[str, Platform],
         *,
         quiet: bool = True,
+        pace: Pace = _AT_ANY_PACE,
     ) -> None:
+        """`pace`: how fast platforms may be asked; without one, as fast as they answer."""
         self._suite = suite
         self._database = database
         self._library = library
         self._clock = clock
-        self._platforms = platforms
-        self._serves = (*platforms, *([""] if quiet else []))
+        self._outlets = {name: Outlet(platform, pace, clock) for name, platform in platforms.items()}
+        self._quiet = quiet
         self._upkept = datetime.min.replace(tzinfo=clock.now().tzinfo)
 
     async def run(self, bell: Bell, stop: asyncio.Event) -> None:
         """Keep promises until stopped; the database or a platform being away only makes it wait."""
+        sending = [asyncio.create_task(self._sending(outlet, stop)) for outlet in self._outlets.values()]
         while not stop.is_set():
             try:
-                done = await self.run_due()
-                due = await self._database.read(lambda tx: tx.next_due(self._serves))
+                done = await self.run_quiet()
+                due = await self._next_due([""]) if self._quiet else None
                 away = (due - self._clock.now()).total_seconds() if due else POLL_SECONDS
             except NotSaved:
                 done, away = 0, POLL_SECONDS
@@ -74,20 +84,70 @@ class JobLoop:
                 done, away = 0, POLL_SECONDS
             if done < BATCH and away > 0:
                 await bell.wait(min(away, POLL_SECONDS))
+                for outlet in self._outlets.values():
+                    outlet.wake.set()
+        for outlet in self._outlets.values():
+            outlet.wake.set()
+        await asyncio.gather(*sending)
 
     async def run_due(self) -> int:
         """Do everything that is due now, once, and return how much that was."""
+        done = await self.run_quiet()
+        for outlet in self._outlets.values():
+            claims = await self._take(outlet, BATCH) if outlet.room(0) else ()
+            await asyncio.gather(*map(self._safely, claims))
+            done += len(claims)
+        return done
+
+    async def run_quiet(self) -> int:
+        """Do what is due and shows nothing, once, and return how much that was."""
         now = self._clock.now()
         if now - self._upkept >= UPKEEP_EVERY:
             await self._database.write(lambda tx: tx.upkeep(now))
             self._upkept = now
-        claims = await self._database.write(lambda tx: tx.claim(now, self._serves, BATCH, LEASE))
-        quiet = [claim for claim in claims if not claim.platform and not claim.sending_since]
-        alone = [claim for claim in claims if claim.platform or claim.sending_since]
-        await asyncio.gather(
-            *(self._safely(claim) for claim in alone), *(self._together(some) for some in _in_lots(quiet))
-        )
+        if not self._quiet:
+            return 0
+        claims = await self._database.write(lambda tx: tx.claim(now, [""], BATCH, LEASE))
+        alone = [claim for claim in claims if claim.sending_since]
+        quiet = [claim for claim in claims if not claim.sending_since]
+        await asyncio.gather(*map(self._safely, alone), *map(self._together, _in_lots(quiet)))
         return len(claims)
+
+    async def _sending(self, outlet: Outlet, stop: asyncio.Event) -> None:
+        """Send what is due on one platform until stopped: a little at a time, so that what waits, waits in its row."""
+        held: set[asyncio.Task[None]] = set()
+        while not stop.is_set():
+            outlet.wake.clear()
+            claims: Sequence[Claim] = ()
+            room, away = outlet.room(len(held)), POLL_SECONDS
+            try:
+                if room and (room >= REFILL or outlet.down):
+                    claims = await self._take(outlet, room)
+                    held |= {asyncio.create_task(self._safely(claim)) for claim in claims}
+                if room and len(claims) < room:
+                    due = await self._next_due([outlet.platform.name])
+                    away = (due - self._clock.now()).total_seconds() if due else POLL_SECONDS
+            except NotSaved:
+                pass
+            except Exception as error:
+                incident(error, "the job loop")
+            if (claims and len(claims) == room) or (held and 0 < room < REFILL and not outlet.down):
+                await asyncio.wait(held, return_when=asyncio.FIRST_COMPLETED)
+            else:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(outlet.wake.wait(), min(max(away, _BREATH), POLL_SECONDS))
+            held = {task for task in held if not task.done()}
+        await asyncio.gather(*held)
+
+    async def _take(self, outlet: Outlet, most: int) -> Sequence[Claim]:
+        now, name, after = self._clock.now(), outlet.platform.name, outlet.after
+        claims = await self._database.write(lambda tx: tx.claim_fairly(now, name, most, LEASE, after))
+        for community in dict.fromkeys(claim.community for claim in claims):
+            outlet.after = community
+        return claims
+
+    async def _next_due(self, platforms: Sequence[str]) -> datetime | None:
+        return await self._database.read(lambda tx: tx.next_due(platforms))
 
     async def _together(self, claims: Sequence[Claim]) -> None:
         """Do work that shows nothing in one transaction; where any of it has a fault, each in its own after all."""
@@ -142,24 +202,33 @@ class JobLoop:
         if now > claim.expires_at:
             await self._settle(spec, claim, _given_up(claim, "expired"))
             return
-        platform = self._platforms.get(claim.platform)
+        outlet = self._outlets.get(claim.platform)
         delivery = await self._database.write(lambda tx: self._prepare(tx, spec, claim, now))
-        if delivery is None or platform is None:
+        if delivery is None or outlet is None:
             return
+        again = claim.sending_since is not None
         try:
-            ref = await _deliver(platform, delivery, claim.id)
+            ref = await outlet.deliver(delivery, claim)
         except Temporary as problem:
-            await self._later(claim, problem.after, unclear=claim.sending_since is not None)
+            rest = outlet.failed(claim) if problem.after is None else problem.after
+            await self._later(claim, rest, unclear=again)
+        except Locked:
+            outlet.locked = True
+            await self._later(claim, 0.0, unclear=again)
         except Unclear:
-            if platform.repeats_safely:
-                await self._later(claim, None, unclear=True)
+            rest = outlet.failed(claim)
+            if outlet.platform.repeats_safely:
+                await self._later(claim, rest, unclear=True)
             else:
                 await self._settle(spec, claim, Settled("unknown"))
         except Gone:
+            outlet.answered()
             await self._settle(spec, claim, Settled("gone"))
         except (CannotDo, PlatformError):
+            outlet.answered()
             await self._settle(spec, claim, Settled("cannot"))
         else:
+            outlet.answered()
             await self._settle(spec, claim, Settled("done", ref))
 
     def _prepare(self, tx: Transaction, spec: JobSpec, claim: Claim, now: datetime) -> Delivery | None:
@@ -173,7 +242,14 @@ class JobLoop:
                 spec.settle(context, Settled("unknown"))
             return None
         if delivery is not None:
-            return delivery if tx.sending(claim, now) else None
+            outlet = self._outlets.get(claim.platform)
+            turn = outlet.ask(delivery, claim) if outlet else Turn(True)
+            if turn.taken:
+                return delivery if tx.sending(claim, now) else None
+            at = now + timedelta(seconds=turn.wait)
+            if not tx.again(claim, at, unclear=claim.sending_since is not None, counted=False):
+                raise _Taken
+            return None
         if isinstance(decided, Later):
             kept = tx.wait(claim, decided.at)
         elif isinstance(decided, Skip):
@@ -186,10 +262,10 @@ class JobLoop:
 
     def _could_show_twice(self, claim: Claim, delivery: Delivery, now: datetime) -> bool:
         """Whether trying again could show something twice; changing and removing can always be repeated."""
-        platform = self._platforms.get(claim.platform)
-        if platform is None or claim.sending_since is None or not isinstance(delivery, Post):
+        outlet = self._outlets.get(claim.platform)
+        if outlet is None or claim.sending_since is None or not isinstance(delivery, Post):
             return False
-        return now - claim.sending_since >= platform.repeats_safely
+        return now - claim.sending_since >= outlet.platform.repeats_safely
 
     async def _settle(self, spec: JobSpec, claim: Claim, settled: Settled) -> None:
         now = self._clock.now()
@@ -213,13 +289,15 @@ class JobLoop:
         await self._database.write(work)
 
     async def _later(self, claim: Claim, after: float | None, *, unclear: bool) -> None:
+        """Give work back; where it is known when to come again, nothing was wrong with it and it was no try."""
         spec = self._suite.job(claim.name)
-        if claim.attempts + 1 >= TRIES and spec is not None:
+        counted = after is None
+        if counted and claim.attempts + 1 >= TRIES and spec is not None:
             await self._settle(spec, claim, _given_up(claim, "dead"))
             return
         backoff = min(2.0 * 2**claim.attempts, 600.0) * secrets.SystemRandom().uniform(0.5, 1.0)
-        due = self._clock.now() + timedelta(seconds=max(after or 0.0, backoff if after is None else 0.0))
-        await self._database.write(lambda tx: tx.again(claim, due, unclear=unclear))
+        due = self._clock.now() + timedelta(seconds=backoff if after is None else after)
+        await self._database.write(lambda tx: tx.again(claim, due, unclear=unclear, counted=counted))
 
     def _context(self, tx: Transaction, claim: Claim, now: datetime) -> JobContext:
         return JobContext(claim, claim.community, tx.within(claim.community), self._library, now)
@@ -245,15 +323,3 @@ def _theirs(ready: Sequence[tuple[Claim, JobSpec]]) -> dict[tuple[CommunityId, t
 def _given_up(claim: Claim, outcome: str) -> Settled:
     """How work ends that is not tried again: nobody can tell, where an earlier try may have been shown."""
     return Settled("unknown" if claim.sending_since else outcome)
-
-
-async def _deliver(platform: Platform, delivery: Delivery, key: str) -> PostRef | None:
-    match delivery:
-        case Post(place, message, beneath):
-            return await platform.post(place, message, key, beneath)
-        case Edit(ref, message):
-            await platform.edit(ref, message)
-            return ref
-        case Remove(ref):
-            await platform.remove(ref)
-            return ref

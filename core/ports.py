@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from core.pace import Lane, Turn
 from core.surface import Answer, Message, Reply
 from core.values import CommunityId, JobId, MemberId, Person, Place, PostRef
 
 if TYPE_CHECKING:
     from core.codec import Json
+    from core.feature import Delivery
     from core.turn import Stores
 
 T = TypeVar("T")
@@ -39,6 +41,25 @@ class Platform(Protocol):
 
     async def remove(self, ref: PostRef) -> None:
         """Take a message away; one that is gone already is no error."""
+
+    def lanes(self, delivery: Delivery) -> Sequence[Lane]:
+        """What showing this counts towards; nothing where nobody limits how often we ask."""
+
+
+class Pace(Protocol):
+    """Keeps everything that is sent below what platforms allow, in this process and in all that share a token."""
+
+    def ask(self, lanes: Sequence[Lane], *, put_back: bool = False) -> Turn:
+        """Take a place in every lane or in none, as far as this process knows. Safe from any thread; never waits."""
+
+    async def agree(self, lanes: Sequence[Lane]) -> Turn:
+        """Take what `ask` gave among all processes too."""
+
+    async def rest(self, lane: Lane, seconds: float) -> None:
+        """Let nobody into a lane for so many seconds, because the platform said so."""
+
+    def resting(self, lanes: Sequence[Lane]) -> float:
+        """For how many seconds nothing may be sent in one of these lanes; nothing or less when all are open."""
 
 
 class Clock(Protocol):

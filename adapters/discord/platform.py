@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -16,8 +17,12 @@ from discord.http import Route
 
 from adapters.discord import draw
 from adapters.discord.attach import Attached, multipart, pictured
+from adapters.discord.pace import Traffic, seconds
 from adapters.discord.read import PLATFORM
-from core.errors import CannotDo, Gone, PlatformError, Temporary, Unclear
+from core.errors import CannotDo, Gone, Locked, PlatformError, Temporary, Unclear
+from core.feature import Delivery, Edit, Post, Remove
+from core.pace import Lane, enter, still_open
+from core.ports import Pace
 from core.surface import Message
 from core.values import Place, PostRef
 
@@ -25,12 +30,8 @@ log = logging.getLogger("handrail.discord")
 
 SECONDS: Final = 20.0
 """The time-out of a call, all of discord.py's own tries together; less than half a job's lease."""
-RATE_WAIT: Final = 10.0
-"""The longest rate limit waited for inside a call; a longer one is for the job loop."""
-DM_PACE: Final = 1.0
-"""Seconds between new direct-message channels: opening many at once gets a bot blocked."""
-DM_WAIT: Final = 5.0
-"""The longest a job waits in line here for its channel; past that it comes back at its time."""
+_LONG: Final = 60.0
+"""Seconds to leave alone what said that we are too fast, and not until when."""
 
 _FAULTS: Final = (discord.DiscordException, aiohttp.ClientError, OSError)
 _NEVER_SENT: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
@@ -45,14 +46,27 @@ class DiscordPlatform:
     repeats_safely = timedelta(seconds=120)
     """Discord drops a repeated nonce for "a few minutes"."""
 
-    def __init__(self, client: discord.Client, *, dm_pace: float = DM_PACE, seconds: float = SECONDS) -> None:
+    def __init__(self, client: discord.Client, pace: Pace, *, seconds: float = SECONDS) -> None:
+        """Take a client that has not logged in yet: it is watched from its first request on."""
         self._client = client
-        self._dm_pace = dm_pace
+        self._pace = pace
+        self._traffic = Traffic(client, pace)
         self._seconds = seconds
         self._inboxes: dict[str, str] = {}
-        self._turns: dict[str, float] = {}
-        self._next = 0.0
-        client.http.max_ratelimit_timeout = RATE_WAIT
+        self._in_doubt = False
+        self.locked = False
+        """Whether Discord refused the token."""
+
+    def lanes(self, delivery: Delivery) -> Sequence[Lane]:
+        """What showing this counts towards: the token, and its channel or the opening of an inbox."""
+        match delivery:
+            case Post(place):
+                there = place.channel or self._inboxes.get(place.user, "")
+                return self._traffic.token, self._traffic.messages("POST", there) if there else self._traffic.inboxes
+            case Edit(ref):
+                return self._traffic.token, self._traffic.messages("PATCH", ref.place.channel)
+            case Remove(ref):
+                return self._traffic.token, self._traffic.messages("DELETE", ref.place.channel)
 
     async def post(self, place: Place, message: Message, key: str, beneath: PostRef | None = None) -> PostRef:
         """Show a message. The key is its nonce, so that a repeat within minutes returns the first one."""
@@ -64,9 +78,8 @@ class DiscordPlatform:
         if beneath is not None:
             payload["message_reference"] = {"message_id": beneath.message, "fail_if_not_exists": False}
             payload["allowed_mentions"] = {"parse": [], "replied_user": False}
-        sent = await self._call(
-            Route("POST", "/channels/{channel_id}/messages", channel_id=place.channel), payload, attached, posts=True
-        )
+        route = Route("POST", "/channels/{channel_id}/messages", channel_id=place.channel)
+        sent = await self._call(route, payload, attached, posts=True)
         return PostRef(place, str(sent["id"]))
 
     async def edit(self, ref: PostRef, message: Message) -> None:
@@ -88,25 +101,23 @@ class DiscordPlatform:
         if place.channel or not place.user:
             return place
         if place.user not in self._inboxes:
-            await self._wait_for_turn(place.user)
             opened = await self._call(Route("POST", "/users/@me/channels"), {"recipient_id": place.user})
             self._inboxes[place.user] = str(opened["id"])
+            await enter(self._pace, (self._traffic.token, self._traffic.messages("POST", self._inboxes[place.user])))
         return Place(place.platform, place.home, self._inboxes[place.user], place.user)
-
-    async def _wait_for_turn(self, user: str) -> None:
-        """Wait for this inbox's turn to be opened; raise `Temporary` when that is long, and keep the turn."""
-        now = asyncio.get_running_loop().time()
-        if user not in self._turns:
-            self._turns[user] = max(now, self._next)
-            self._next = self._turns[user] + self._dm_pace
-        if (wait := self._turns[user] - now) > DM_WAIT:
-            raise Temporary(wait)
-        await asyncio.sleep(max(wait, 0.0))
-        self._turns.pop(user, None)
 
     async def _call(
         self, route: Route, payload: draw.Payload | None = None, attached: Attached = (), *, posts: bool = False
     ) -> Any:
+        """Ask Discord; nothing is asked while it said to wait, or after it refused the token."""
+        if self.locked:
+            raise Locked
+        if posts and self._in_doubt:
+            # Something that can be repeated goes before anybody's words, so that an outage leaves nothing unclear.
+            self._in_doubt = False
+            await self._call(Route("GET", "/users/@me"))
+        lane = self._lane(route)
+        still_open(self._pace, (self._traffic.token, lane))
         parts = multipart(payload, attached)
         body: dict[str, Any] = {} if payload is None else {"json": payload}
         if parts.files:
@@ -115,7 +126,18 @@ class DiscordPlatform:
             async with asyncio.timeout(self._seconds):
                 return await self._client.http.request(route, **body)
         except _FAULTS as error:
-            raise translated(error, posts=posts) from None
+            problem = translated(error, posts=posts)
+            self.locked = isinstance(problem, Locked)
+            if isinstance(problem, Temporary) and problem.after is not None:
+                await self._pace.rest(lane, problem.after)
+            else:
+                self._in_doubt = isinstance(problem, Temporary | Unclear)
+            raise problem from None
+
+    def _lane(self, route: Route) -> Lane:
+        if route.channel_id:
+            return self._traffic.messages(route.method, str(route.channel_id))
+        return self._traffic.inboxes if route.method == "POST" else self._traffic.token
 
 
 def _drawn(place: Place, message: Message) -> draw.Payload:
@@ -142,20 +164,14 @@ def translated(error: Exception, *, posts: bool) -> PlatformError:
 
 def _answered(error: discord.HTTPException, *, posts: bool) -> PlatformError:
     if error.status == 429 or error.code == _TOO_FAST:
-        return Temporary(_seconds(error.response.headers.get("Retry-After")) or 60.0)
+        return Temporary(seconds(error.response.headers.get("Retry-After")) or _LONG)
     if error.status >= 500:
         return Unclear() if posts else Temporary()
     if error.status == 404:
         return Gone()
     if error.status == 401:
-        log.error("Discord does not accept the token any more")
-    elif error.status != 403:
+        log.error("Discord does not accept the token any more: nothing is sent until Handrail starts with another")
+        return Locked()
+    if error.status != 403:
         log.error("Discord refused a payload: %d %d", error.status, error.code)
     return CannotDo()
-
-
-def _seconds(header: str | None) -> float | None:
-    try:
-        return float(header or "")
-    except ValueError:
-        return None

@@ -16,8 +16,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import draw
 from adapters.slack.inputs import Json
-from core.errors import CannotDo, Gone, PlatformError, Temporary, Unclear
+from adapters.slack.pace import Lanes
+from core.errors import CannotDo, Gone, Locked, PlatformError, Temporary, Unclear
+from core.feature import Delivery, Edit, Post, Remove
 from core.files import File
+from core.pace import Lane, still_open
+from core.ports import Pace
 from core.surface import Message
 from core.values import Place, PostRef
 
@@ -54,17 +58,19 @@ GONE: Final = _codes(
 )
 ARCHIVED: Final = _codes("is_archived")
 SPENT: Final = _codes("exchanged_trigger_id trigger_exchanged")
+LOCKED: Final = _codes("account_inactive invalid_auth not_authed token_expired token_revoked")
+"""Slack does not know the token, or not any more."""
 CANNOT: Final = _codes(
-    "access_denied account_inactive cannot_dm_bot cannot_reply_to_message cant_delete_file cant_delete_message",
+    "access_denied cannot_dm_bot cannot_reply_to_message cant_delete_file cant_delete_message",
     "cant_update_message channel_type_not_supported compliance_exports_prevent_deletion",
     "delete_not_allowed edit_window_closed ekm_access_denied enterprise_is_restricted file_deleting_disabled",
     "file_type_not_allowed file_upload_size_restricted file_uploads_disabled",
-    "file_uploads_except_images_disabled invalid_arguments invalid_auth invalid_channel",
+    "file_uploads_except_images_disabled invalid_arguments invalid_channel",
     "invalid_blocks invalid_blocks_format messages_tab_disabled missing_argument missing_scope msg_blocks_too_long",
-    "msg_too_long no_permission no_text not_allowed_token_type not_authed not_in_channel",
+    "msg_too_long no_permission no_text not_allowed_token_type not_in_channel",
     "org_login_required posting_to_channel_denied restricted_action restricted_action_non_threadable_channel",
     "restricted_action_read_only_channel restricted_action_thread_locked",
-    "restricted_action_thread_only_channel team_access_not_granted token_expired token_revoked",
+    "restricted_action_thread_only_channel team_access_not_granted",
     "unknown_method user_disabled user_not_visible view_too_large",
 )
 """Refused, and would be again. A code that is in no list is taken for one of these, and logged."""
@@ -76,9 +82,14 @@ class SlackPlatform:
     name = "slack"
     repeats_safely = timedelta(0)
 
-    def __init__(self, token: str, base_url: str = AsyncWebClient.BASE_URL) -> None:
+    def __init__(self, token: str, pace: Pace, base_url: str = AsyncWebClient.BASE_URL) -> None:
         self.base_url = base_url
         self._token = token
+        self._pace = pace
+        self._lanes = Lanes(token)
+        self._in_doubt = False
+        self.locked = False
+        """Whether Slack refused the token."""
         self._client: AsyncWebClient | None = None
         self._inboxes: dict[str, str] = {}
 
@@ -99,6 +110,19 @@ class SlackPlatform:
         if self._client is None:
             raise RuntimeError("the platform is not open")
         return self._client
+
+    def lanes(self, delivery: Delivery) -> Sequence[Lane]:
+        """What showing this counts towards: its method, its channel, and the opening of an inbox."""
+        match delivery:
+            case Post(place):
+                to = self._lanes.channel(place.user.rpartition(".")[2] or place.channel)
+                posts = [self._lanes.method("chat.postMessage"), to]
+                known = not place.user or place.user.rpartition(".")[2] in self._inboxes
+                return posts if known else [*posts, self._lanes.method("conversations.open")]
+            case Edit():
+                return [self._lanes.method("chat.update")]
+            case Remove():
+                return [self._lanes.method("chat.delete")]
 
     async def post(self, place: Place, message: Message, key: str, beneath: PostRef | None = None) -> PostRef:
         """Show a message. Slack knows no idempotency key, so what ends unclear must not be repeated.
@@ -152,13 +176,14 @@ class SlackPlatform:
         """Upload files and show them in an inbox; return Slack's ids of them."""
         if not files:
             return []
+        still_open(self._pace, [self._lanes.method(f"files.{step}") for step in _UPLOADING])
         uploads = [{"filename": file.name, "title": file.name, "content": file.content} for file in files]
         try:
             answer: Any = await self.client.files_upload_v2(file_uploads=uploads, channel=channel)
         except SlackRequestError:  # an upload was refused, and nothing is shown before the last one is done
             raise Temporary from None
         except TROUBLE as error:
-            raise translated(error, "files.completeUploadExternal", repeatable=False) from None
+            raise await self._told("files.completeUploadExternal", error, repeatable=False) from None
         return [str(file["id"]) for file in answer["files"]]
 
     async def _take_back(self, files: Sequence[str]) -> None:
@@ -176,12 +201,35 @@ class SlackPlatform:
                 continue
 
     async def call(self, method: str, arguments: Json, *, repeatable: bool = True) -> Json:
-        """Call a method and return its answer. `repeatable`: another try does no harm."""
+        """Call a method and return its answer. `repeatable`: another try does no harm.
+
+        Nothing is called while Slack said to wait, or after it refused the token.
+        """
+        if self.locked:
+            raise Locked
+        if self._in_doubt and not repeatable:
+            # Something that can be repeated goes before anybody's words, so that an outage leaves nothing unclear.
+            self._in_doubt = False
+            await self.call("auth.test", {})
+        still_open(self._pace, [self._lanes.method(method)])
         try:
             answer: Any = await self.client.api_call(method, json=arguments)
         except TROUBLE as error:
-            raise translated(error, method, repeatable=repeatable) from None
+            raise await self._told(method, error, repeatable=repeatable) from None
         return dict(answer.data)
+
+    async def _told(self, method: str, error: Exception, *, repeatable: bool) -> PlatformError:
+        """Return what a failed call means, and keep to it."""
+        problem = translated(error, method, repeatable=repeatable)
+        after = problem.after if isinstance(problem, Temporary) else None
+        if after is not None:
+            await self._pace.rest(self._lanes.method(method), after)
+        elif isinstance(problem, Locked):
+            log.error("Slack does not accept the token any more: nothing is sent until Handrail starts with another")
+            self.locked = True
+        else:
+            self._in_doubt = isinstance(problem, Temporary | Unclear)
+        return problem
 
     async def respond(self, url: str, drawn: Json) -> None:
         """Answer at a response URL."""
@@ -196,6 +244,9 @@ class SlackPlatform:
             raise Temporary from None
 
 
+_LONG: Final = 30.0
+"""Seconds to leave alone what said that we are too fast, and not until when."""
+_UPLOADING: Final = ("getUploadURLExternal", "completeUploadExternal")
 _BESIDE: Final = "~"
 """Stands between a message's timestamp and the files that came with it, in a reference."""
 
@@ -216,7 +267,9 @@ def translated(error: Exception, method: str, *, repeatable: bool) -> PlatformEr
         return Temporary() if unsent or repeatable else Unclear()
     status, code, after = _told(error.response)
     if status == 429 or code in TEMPORARY:
-        return Temporary(after)
+        return Temporary(after or _LONG)
+    if code in LOCKED or (status == 401 and not code):
+        return Locked()
     if code in SPENT:
         return Spent()
     if code in ARCHIVED:

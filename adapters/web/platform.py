@@ -15,6 +15,8 @@ from typing import Final, Literal, TypeAlias, get_args
 
 from adapters.web.side import Side
 from core.errors import CannotDo, Gone, Temporary, Unclear
+from core.feature import Delivery
+from core.pace import Lane
 from core.ports import Clock
 from core.surface import Message
 from core.values import Person, Place, PostRef, new_id
@@ -69,6 +71,10 @@ class Room:
         self._failing: list[tuple[Method, How]] = []
         self.revision = 0
         self._changed = asyncio.Event()
+
+    def lanes(self, delivery: Delivery) -> Sequence[Lane]:
+        """Nobody limits how often the page is asked."""
+        return ()
 
     async def post(self, place: Place, message: Message, key: str, beneath: PostRef | None = None) -> PostRef:
         """Show a message; the same key again returns where it stands already."""

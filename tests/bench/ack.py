@@ -23,6 +23,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.link import HttpLink
 from adapters.slack.platform import SlackPlatform
+from core.pace import Unpaced
 from core.surface import Message
 from core.text import text
 from core.turn import Answered, Turn
@@ -71,7 +72,7 @@ async def _ours(stack: AsyncExitStack, folder: Path, api: str) -> int:
     from adapters.clock import SystemClock
     from core.suite import Suite
 
-    platform = SlackPlatform("xoxb-made-up", api)
+    platform = SlackPlatform("xoxb-made-up", Unpaced(), api)
     await platform.open()
     stack.push_async_callback(platform.close)
     gateway = SlackGateway(_Desk(Suite()), SystemClock(), platform)  # type: ignore[arg-type]

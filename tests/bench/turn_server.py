@@ -19,6 +19,7 @@ from adapters.slack.platform import SlackPlatform
 from adapters.vault import create_key_file
 from bots.assemble import Places, assembled, settle_in
 from core.groups.model import Group
+from core.pace import Unpaced
 from core.values import GroupId, Person, Place, Role, Said, new_id
 from tests.bench import acts
 
@@ -41,7 +42,7 @@ async def serve(database: str, folder: Path, api: str) -> None:
     migrate(database)
     async with assembled(places) as handrail:
         await handrail.database.write(_seed)
-        platform = SlackPlatform("xoxb-made-up", api)
+        platform = SlackPlatform("xoxb-made-up", Unpaced(), api)
         await platform.open()
         gateway = SlackGateway(handrail.desk, handrail.clock, platform)
         link = HttpLink(platform, gateway.door, acts.SECRET, host="127.0.0.1", port=0)

@@ -19,6 +19,7 @@ from adapters.web.platform import Room
 from bots.assemble import assembled
 from core.feature import Feature
 from core.jobs import JobLoop
+from core.pace import Unpaced
 from core.suite import FEATURES, Suite
 from core.surface import Answer, Button, Form, Message, Replace, Step
 from core.turn import Again, Answered, NotDone, Opens, Outcome, Stores, Turn
@@ -77,7 +78,7 @@ class Home(House):
             migrate(self.places.database)
         self._stack = AsyncExitStack()
         self._handrail = await self._stack.enter_async_context(
-            assembled(self.places, clock=self.clock, cooldown=self.cooldown, wrap=self._behind_switch)
+            assembled(self.places, clock=self.clock, cooldown=self.cooldown, pace=Unpaced(), wrap=self._behind_switch)
         )
         self.loop = self.handrail.loop(self.room)
 

@@ -38,6 +38,9 @@ class Line:
     def __post_init__(self) -> None:
         self.goes_on.set()
 
+    def lanes(self, delivery: object) -> tuple[()]:
+        return ()
+
     async def post(self, place: Place, message: Message, key: str, beneath: PostRef | None = None) -> PostRef:
         await self._pass()
         self.posted.append((key, message.body.plain()))

@@ -25,6 +25,7 @@ from bots.playground import Switch
 from config.helplines import BUILT_IN
 from core.desk import Desk
 from core.jobs import JobLoop
+from core.pace import Unpaced
 from core.ports import Platform
 
 T = TypeVar("T")
@@ -105,7 +106,7 @@ class House:
                 migrate(self.places.database)
         cooldown = LocalCooldown(clock=lambda: self.clock.now().timestamp())  # time that passes is time to breathe
         self._handrail = await self._stack.enter_async_context(
-            assembled(self.places, clock=self.clock, cooldown=cooldown, wrap=self._behind_switch)
+            assembled(self.places, clock=self.clock, cooldown=cooldown, pace=Unpaced(), wrap=self._behind_switch)
         )
 
     async def close(self) -> None:

@@ -24,6 +24,7 @@ from config.helplines import BUILT_IN
 from core import jobs, values
 from core.errors import NotSaved
 from core.jobs import JobLoop
+from core.pace import Unpaced
 from core.ports import Transaction
 from core.turn import Stores
 from core.values import CommunityId, Place
@@ -88,7 +89,7 @@ class Town(House):
             migrate(self.places.database)
         self._stack = AsyncExitStack()
         self._handrail = await self._stack.enter_async_context(
-            assembled(self.places, clock=self.clock, cooldown=self.cooldown, wrap=self._behind_switch)
+            assembled(self.places, clock=self.clock, cooldown=self.cooldown, pace=Unpaced(), wrap=self._behind_switch)
         )
         self.loop = self.handrail.loop(*self.streets.values())
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +10,9 @@ import discord
 import pytest
 
 from adapters.discord.platform import DiscordPlatform, translated
-from core.errors import CannotDo, Gone, PlatformError, Temporary, Unclear
+from core.errors import CannotDo, Gone, Locked, PlatformError, Temporary, Unclear
 from core.files import File
+from core.pace import Unpaced
 from core.surface import Button, Message, Step
 from core.text import quote, text
 from core.values import Place, PostRef, Said, new_id
@@ -25,7 +24,7 @@ HELLO = Message(text("Hello"), (Button("Do it", Step("example.do")),))
 
 @pytest.fixture
 def platform(bench: Bench) -> DiscordPlatform:
-    return DiscordPlatform(bench.gateway, dm_pace=0.0)
+    return DiscordPlatform(bench.gateway, Unpaced())
 
 
 @pytest.fixture
@@ -83,7 +82,7 @@ async def test_a_post_whose_answer_was_lost_is_unclear_and_repeated_once(
 
 
 async def test_a_call_that_hangs_is_given_up_in_time(bench: Bench, home: Place) -> None:
-    hasty = DiscordPlatform(bench.gateway, seconds=0.05)
+    hasty = DiscordPlatform(bench.gateway, Unpaced(), seconds=0.05)
     bench.world.fail_next("post", "hang")
     with pytest.raises(Unclear):
         await hasty.post(home, HELLO, new_id())
@@ -130,31 +129,13 @@ async def test_a_file_whose_answer_was_lost_is_unclear_and_repeated_once(bench: 
     assert len(bench.world.users["ann"].dm_channel.history()) == 1
 
 
-async def test_new_inboxes_are_opened_one_by_one(bench: Bench) -> None:
-    paced = DiscordPlatform(bench.gateway, dm_pace=0.1)
-    started = time.monotonic()
-    await asyncio.gather(*(paced.post(inbox(bench, who), HELLO, new_id()) for who in ("ann", "ben", "mo")))
-    assert time.monotonic() - started >= 0.2
-    await paced.post(inbox(bench, "ann"), HELLO, new_id())
-    assert time.monotonic() - started < 2
-
-
-async def test_a_long_queue_of_inboxes_is_left_to_the_job_loop(bench: Bench) -> None:
-    paced = DiscordPlatform(bench.gateway, dm_pace=30.0)
-    await paced.post(inbox(bench, "ann"), HELLO, new_id())
-    for _ in range(2):
-        with pytest.raises(Temporary) as later:
-            await paced.post(inbox(bench, "ben"), HELLO, new_id())
-        assert later.value.after is not None and 25 < later.value.after <= 30
-
-
 @pytest.mark.parametrize(
     ("status", "code", "post", "edit"),
     [
         (429, 0, Temporary, Temporary),
         (500, 0, Unclear, Temporary),
         (503, 0, Unclear, Temporary),
-        (401, 0, CannotDo, CannotDo),
+        (401, 0, Locked, Locked),
         (403, 50001, CannotDo, CannotDo),
         (403, 50013, CannotDo, CannotDo),
         (403, 50278, CannotDo, CannotDo),

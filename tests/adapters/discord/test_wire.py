@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestServer
 
 from adapters.discord.gateway import point_at
 from adapters.discord.platform import DiscordPlatform
+from adapters.local import LocalPace
 from core.errors import CannotDo, Temporary, Unclear
 from core.surface import Message
 from core.text import text
@@ -76,8 +77,9 @@ async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Server,
     async with TestServer(ours.app()) as running:
         point_at(str(running.make_url("/")), "ws://127.0.0.1:1/")
         async with discord.Client(intents=discord.Intents.none()) as client:
+            platform = DiscordPlatform(client, LocalPace(), seconds=2.5)
             await client.login("made.up.token")
-            yield ours, DiscordPlatform(client, seconds=2.5)
+            yield ours, platform
 
 
 async def test_a_post_needs_no_gateway_only_a_login(server: Any) -> None:

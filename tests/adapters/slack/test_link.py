@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from adapters.slack.link import HttpLink, SocketLink, _body
 from adapters.slack.platform import SlackPlatform
-from core.errors import CannotDo
+from core.errors import Locked
+from core.pace import Unpaced
 from tests.journeys.house import House
 from tests.journeys.stages.slack import SlackStage
 from tests.standins.slack import Slack
@@ -138,7 +139,7 @@ async def test_the_address_can_be_verified(stage: SlackStage) -> None:
 
 async def test_a_wrong_token_is_said_at_the_start() -> None:
     async with Slack() as slack:
-        platform = SlackPlatform("xoxb-wrong", slack.api_url)
+        platform = SlackPlatform("xoxb-wrong", Unpaced(), slack.api_url)
         await platform.open()
 
         async def door(body: object) -> None:
@@ -148,7 +149,7 @@ async def test_a_wrong_token_is_said_at_the_start() -> None:
             SocketLink(platform, door, slack.team.app_token),
             HttpLink(platform, door, "secret", host="127.0.0.1", port=0),
         ):
-            with pytest.raises(CannotDo):
+            with pytest.raises(Locked):
                 await link.open()
             assert not await link.healthy()
         await platform.close()

@@ -12,8 +12,9 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack import platform as slack_platform
 from adapters.slack.platform import SlackPlatform, translated
-from core.errors import CannotDo, Gone, PlatformError, Temporary, Unclear
+from core.errors import CannotDo, Gone, Locked, PlatformError, Temporary, Unclear
 from core.files import File
+from core.pace import Unpaced
 from core.surface import Button, Message, Step
 from core.text import Quote, text
 from core.values import Place, PostRef, Said
@@ -39,7 +40,7 @@ async def slack() -> AsyncIterator[Slack]:
 
 @pytest.fixture
 async def platform(slack: Slack) -> AsyncIterator[SlackPlatform]:
-    made = SlackPlatform(slack.team.bot_token, slack.api_url)
+    made = SlackPlatform(slack.team.bot_token, Unpaced(), slack.api_url)
     await made.open()
     yield made
     await made.close()
@@ -56,6 +57,7 @@ def place(slack: Slack) -> Place:
         (slack_platform.TEMPORARY, Temporary, Temporary),
         (slack_platform.UNCLEAR, Unclear, Temporary),
         (slack_platform.GONE | slack_platform.ARCHIVED | slack_platform.SPENT, Gone, Gone),
+        (slack_platform.LOCKED, Locked, Locked),
         (slack_platform.CANNOT, CannotDo, CannotDo),
     ],
 )
@@ -74,6 +76,7 @@ def test_no_code_is_in_two_lists() -> None:
         slack_platform.GONE,
         slack_platform.ARCHIVED,
         slack_platform.SPENT,
+        slack_platform.LOCKED,
         slack_platform.CANNOT,
     ]
     assert sum(map(len, lists)) == len(frozenset().union(*lists))
@@ -83,7 +86,7 @@ def test_no_code_is_in_two_lists() -> None:
     ("status", "posting", "changing"),
     [
         (429, Temporary, Temporary),
-        (401, CannotDo, CannotDo),
+        (401, Locked, Locked),
         (403, CannotDo, CannotDo),
         (404, Gone, Gone),
         (500, Unclear, Temporary),
@@ -108,7 +111,7 @@ def test_how_long_to_wait_is_taken_from_the_answer() -> None:
     error = translated(answered("ratelimited", 429, "7"), "m", repeatable=False)
     assert isinstance(error, Temporary) and error.after == 7.0
     nonsense = translated(answered("ratelimited", 429, "soon"), "m", repeatable=False)
-    assert isinstance(nonsense, Temporary) and nonsense.after is None
+    assert isinstance(nonsense, Temporary) and nonsense.after
 
 
 @pytest.mark.parametrize(
@@ -128,7 +131,7 @@ def test_a_connection_that_ends_proves_nothing_about_a_post(error: Exception) ->
 
 
 async def test_a_connection_that_was_refused_proves_that_nothing_was_posted() -> None:
-    made = SlackPlatform("xoxb-x", "http://127.0.0.1:9/api/")
+    made = SlackPlatform("xoxb-x", Unpaced(), "http://127.0.0.1:9/api/")
     await made.open()
     with pytest.raises(Temporary):
         await made.post(Place("slack", "T1", "C1"), MESSAGE, "k")

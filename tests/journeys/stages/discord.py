@@ -15,6 +15,7 @@ from adapters.discord import draw
 from adapters.discord.gateway import sync
 from adapters.discord.platform import DiscordPlatform
 from core.jobs import JobLoop
+from core.pace import Unpaced
 from tests.journeys.house import House
 from tests.journeys.stage import Fill
 from tests.standins.discord.syntax import readable
@@ -59,7 +60,7 @@ class DiscordStage:
 
     async def _serve(self, gateway: LiveGateway) -> None:
         self._live = gateway
-        self.platform = DiscordPlatform(gateway, dm_pace=0.0)
+        self.platform = DiscordPlatform(gateway, Unpaced())
         self._loop = await self.house.start(self.platform)
 
     def _gateway(self) -> LiveGateway:

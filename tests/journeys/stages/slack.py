@@ -10,6 +10,7 @@ from adapters.slack.gateway import SlackGateway
 from adapters.slack.link import HttpLink, Link, SocketLink
 from adapters.slack.platform import SlackPlatform
 from core.jobs import JobLoop
+from core.pace import Unpaced
 from tests.journeys.house import House
 from tests.journeys.stage import Fill
 from tests.standins.slack import Message, NotThere, Slack, User, View, pings
@@ -42,7 +43,7 @@ class SlackStage:
 
     async def _begin(self) -> None:
         team = self.slack.team
-        self.platform = SlackPlatform(team.bot_token, self.slack.api_url)
+        self.platform = SlackPlatform(team.bot_token, Unpaced(), self.slack.api_url)
         await self.platform.open()
         self.gateway = SlackGateway(self.house.desk, self.house.clock, self.platform)
         self.link: Link

@@ -1,0 +1,202 @@
+"""How fast a platform may be asked: never more than so many requests in so many seconds, in several lanes at once.
+
+Not here: which lanes a platform has (its adapter's `pace`), and sharing them between processes (`adapters.redis`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from core.errors import Temporary
+
+if TYPE_CHECKING:
+    from core.ports import Pace
+
+MARGIN: Final = 1.02
+"""Windows are taken this much longer, because requests do not arrive as evenly as they are sent."""
+PATIENCE: Final = 1.5
+"""The longest wait, in seconds, for a place in a brief lane; past it work goes back into the queue."""
+SLOWEST: Final = 1 / 16
+RECOVERY: Final = 600.0
+"""Seconds in which a pace that was slowed down is back where it was."""
+_MANY: Final = 4096
+"""So many lanes are remembered before those in which nothing happens are forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most so many requests in any window of so many seconds."""
+
+    most: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Lane:
+    """What shares one limit, such as everything one token sends, or all posts of one channel."""
+
+    name: str
+    limit: Limit
+    brief: bool = False
+    """Whether its places come so quickly that whoever has one ahead waits for it, instead of coming back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The answer to whoever asked for a place in some lanes."""
+
+    taken: bool
+    wait: float = 0.0
+    """Seconds: until the place that was taken begins, or until it is worth asking again."""
+
+
+@dataclass(slots=True)
+class _Log:
+    """What one lane remembers: the last requests, the last appointments, and until when it is closed."""
+
+    sent: deque[float]
+    planned: deque[float]
+    closed: float = field(default=float("-inf"))
+
+    def last(self) -> float:
+        """The latest instant that still matters to it."""
+        return max(self.closed, *list(self.sent)[-1:], *list(self.planned)[-1:], float("-inf"))
+
+
+class Book:
+    """One process's own log of what it asked of platforms, safe from any thread.
+
+    A window may never hold more than its limit, in whatever order places are asked for. Whoever has to come back gets
+    an appointment, each later than the one before, so that a flood is looked at twice and not again and again.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._logs: dict[str, _Log] = {}
+        self._share, self._shared_at = 1.0, clock()
+
+    def ask(self, lanes: Sequence[Lane], *, put_back: bool = False) -> Turn:
+        """Take a place in every lane, or in none. `put_back`: it had an appointment, so it need not stand in line."""
+        with self._lock:
+            now = self._clock()
+            logs = [(lane, self._log(lane, now)) for lane in lanes]
+            slot = max((self._free(lane, log, now) for lane, log in logs if lane.brief), default=now)
+            if slot - now > PATIENCE:
+                return Turn(False, slot - now)
+            full = [(lane, log) for lane, log in logs if not lane.brief and self._turn(lane, log, now, put_back) > slot]
+            if full:
+                return Turn(False, max(self._appoint(lane, log, now) for lane, log in full) - now)
+            for lane, log in logs:
+                log.sent.append(slot)
+                if not (put_back or lane.brief):
+                    log.planned.append(slot)
+            return Turn(True, slot - now)
+
+    def appointment(self, lane: Lane, wait: float) -> float:
+        """In how many seconds to come back to a lane that others have filled for so many."""
+        with self._lock:
+            now = self._clock()
+            return max(self._appoint(lane, self._log(lane, now), now, now + wait), now) - now
+
+    def close(self, lane: Lane, seconds: float) -> None:
+        """Let nobody into a lane for so many seconds; a longer rest that was asked for before stays."""
+        with self._lock:
+            now = self._clock()
+            log = self._log(lane, now)
+            log.closed = max(log.closed, now + seconds)
+
+    def resting(self, lanes: Sequence[Lane]) -> float:
+        """For how many seconds at least one of these lanes is closed."""
+        with self._lock:
+            now = self._clock()
+            logs = (self._logs.get(lane.name) for lane in lanes)
+            return max((log.closed - now for log in logs if log is not None), default=0.0)
+
+    def share(self, part: float) -> None:
+        """Use only this part of every limit from now on, and more again as time passes without trouble."""
+        with self._lock:
+            self._share, self._shared_at = max(part, SLOWEST), self._clock()
+
+    @property
+    def part(self) -> float:
+        """The part of every limit that is used now."""
+        return min(1.0, self._share + (self._clock() - self._shared_at) / RECOVERY)
+
+    def _log(self, lane: Lane, now: float) -> _Log:
+        log = self._logs.get(lane.name)
+        if log is None:
+            if len(self._logs) >= _MANY:
+                hour_ago = now - 3600.0
+                self._logs = {name: kept for name, kept in self._logs.items() if kept.last() > hour_ago}
+            log = _Log(deque(maxlen=lane.limit.most), deque(maxlen=lane.limit.most))
+            self._logs[lane.name] = log
+        return log
+
+    def _window(self, lane: Lane) -> float:
+        return lane.limit.seconds * MARGIN / self.part
+
+    def _free(self, lane: Lane, log: _Log, now: float) -> float:
+        """When the lane's limit allows one more request."""
+        full = len(log.sent) == lane.limit.most
+        return max(now, log.closed, log.sent[0] + self._window(lane) if full else now)
+
+    def _turn(self, lane: Lane, log: _Log, now: float, put_back: bool) -> float:
+        return (
+            self._free(lane, log, now) if put_back else max(self._free(lane, log, now), self._planned(lane, log, now))
+        )
+
+    def _planned(self, lane: Lane, log: _Log, now: float) -> float:
+        full = len(log.planned) == lane.limit.most
+        return max(now, log.planned[0] + self._window(lane) if full else now)
+
+    def _appoint(self, lane: Lane, log: _Log, now: float, earliest: float = 0.0) -> float:
+        at = max(self._free(lane, log, now), self._planned(lane, log, now), earliest)
+        log.planned.append(at)
+        return at
+
+
+class Unpaced:
+    """A pace that lets everybody in at once; for platforms without limits, and for trying things out."""
+
+    def ask(self, lanes: Sequence[Lane], *, put_back: bool = False) -> Turn:
+        """Take a place, which there always is."""
+        return Turn(True)
+
+    async def agree(self, lanes: Sequence[Lane]) -> Turn:
+        """Agree."""
+        return Turn(True)
+
+    async def rest(self, lane: Lane, seconds: float) -> None:
+        """Go on all the same."""
+
+    def resting(self, lanes: Sequence[Lane]) -> float:
+        """Nothing ever rests."""
+        return 0.0
+
+
+async def enter(pace: Pace, lanes: Sequence[Lane], taken: Turn | None = None) -> None:
+    """Return when a request may be sent in these lanes; `Temporary` with the seconds when that is not soon.
+
+    `taken`: what `Pace.ask` gave already.
+    """
+    turn = taken or pace.ask(lanes)
+    if turn.taken:
+        asked = await pace.agree(lanes)
+        turn = Turn(asked.taken, max(turn.wait, asked.wait) if asked.taken else asked.wait)
+    if not turn.taken:
+        raise Temporary(turn.wait)
+    if turn.wait > 0:
+        await asyncio.sleep(turn.wait)
+    still_open(pace, lanes)
+
+
+def still_open(pace: Pace, lanes: Sequence[Lane]) -> None:
+    """Raise `Temporary` when one of these lanes was closed: nothing is sent while a platform said to wait."""
+    if (rest := pace.resting(lanes)) > 0:
+        raise Temporary(rest)
