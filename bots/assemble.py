@@ -138,12 +138,14 @@ async def assembled(
         sample=places.sample,
     )
     database = wrap(open_database(places.database, vault, places.ledger))
-    local_bell, local_cooldown, local_pace = bell or LocalBell(), cooldown or LocalCooldown(), pace or LocalPace()
+    local_bell, local_cooldown = bell or LocalBell(), cooldown or LocalCooldown()
+    local_pace: Pace = pace or LocalPace()
     close_redis = None
     if places.redis and bell is None:
         from adapters.redis import connect
 
-        local_bell, local_cooldown, close_redis = connect(places.redis, vault)
+        local_bell, local_cooldown, redis_pace, close_redis = connect(places.redis, vault)
+        local_pace = pace or redis_pace
     suite = Suite()
     desk = Desk(suite, database, library, local_cooldown, local_bell)
     try:

@@ -188,7 +188,7 @@ async def test_a_redis_that_hangs_costs_a_moment_once(vault: Vault) -> None:
 
 
 async def test_both_are_made_and_closed_together(server: Server, vault: Vault) -> None:
-    bell, cooldown, close = connect(server.url, vault)
+    bell, cooldown, _, close = connect(server.url, vault)
     assert await cooldown.allows(ANN)
     await bell.wait(0.01)
     await close()

@@ -1,0 +1,139 @@
+"""The pace over Redis: all processes that share a token take their places in the same lanes.
+
+Not here: tokens and platform ids; Redis sees keyed references and times, which are gone within minutes. Without Redis
+each process keeps its own book, and uses its part of every limit by how many were there when Redis was last asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import secrets
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from time import monotonic
+from typing import Final
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from core.pace import MARGIN, PATIENCE, Book, Lane, Turn
+
+PREFIX: Final = "handrail:pace:"
+PRESENT_SECONDS: Final = 120
+"""So long after it last asked, a process still counts as one that shares."""
+_PATIENCE_SECONDS: Final = 0.25
+_AWAY_SECONDS: Final = 2.0
+
+_TAKE: Final = """
+-- A place in every lane, or in none: the same rule as `core.pace.Book.ask`, by this server's clock.
+local time = redis.call('TIME')
+local now = time[1] + time[2] / 1000000
+local patience, me, present = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3])
+local sharers = KEYS[1]
+redis.call('ZADD', sharers, now, me)
+redis.call('ZREMRANGEBYSCORE', sharers, '-inf', now - present)
+redis.call('EXPIRE', sharers, present)
+local sharing = redis.call('ZCARD', sharers)
+local lanes, slot = {}, now
+for i = 2, #KEYS, 2 do
+  local at = 3 * i / 2 + 1
+  local lane = {
+    log = KEYS[i], most = tonumber(ARGV[at]), window = tonumber(ARGV[at + 1]), brief = ARGV[at + 2] == '1', free = now,
+  }
+  local first = redis.call('LINDEX', lane.log, lane.most - 1)
+  if first then lane.free = math.max(now, first + lane.window) end
+  local closed = redis.call('PTTL', KEYS[i + 1])
+  if closed > 0 then lane.free = math.max(lane.free, now + closed / 1000) end
+  if lane.brief then slot = math.max(slot, lane.free) end
+  lanes[#lanes + 1] = lane
+end
+if slot - now > patience then return {0, tostring(slot - now), 0, sharing} end
+local full, wait = 0, 0
+for i, lane in ipairs(lanes) do
+  if not lane.brief and lane.free > slot and lane.free - now > wait then full, wait = i, lane.free - now end
+end
+if full > 0 then return {0, tostring(wait), full, sharing} end
+for _, lane in ipairs(lanes) do
+  redis.call('LPUSH', lane.log, string.format('%.6f', slot))
+  redis.call('LTRIM', lane.log, 0, lane.most - 1)
+  redis.call('EXPIRE', lane.log, math.ceil(lane.window + patience) + 1)
+end
+return {1, tostring(slot - now), 0, sharing}
+"""
+
+
+_CLOSE: Final = """
+-- A longer rest that was asked for before stays.
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], 1, 'PX', ARGV[1]) end
+"""
+
+
+class RedisPace(Book):
+    """One pace for all processes. Each keeps its own book too, so that an emptied Redis lets nobody run ahead."""
+
+    def __init__(self, url: str, reference: Callable[[str, str], str], clock: Callable[[], float] = monotonic) -> None:
+        """`reference` turns what a lane is called into a keyed reference."""
+        super().__init__(clock)
+        self._client = Redis.from_url(
+            url,
+            socket_timeout=_PATIENCE_SECONDS,
+            socket_connect_timeout=_PATIENCE_SECONDS,
+            retry=Retry(NoBackoff(), 0),
+        )
+        self._take = self._client.register_script(_TAKE)
+        self._close = self._client.register_script(_CLOSE)
+        self._reference = reference
+        self._me = secrets.token_hex(8)
+        self._sharing = 1
+        self._turn_to_ask = asyncio.Lock()
+        self._away_until = 0.0
+
+    async def agree(self, lanes: Sequence[Lane]) -> Turn:
+        """Take what `ask` gave among all processes too; while Redis is away, what `ask` gave is all there is."""
+        # Everything that one token sends begins with the same two words.
+        token = "/".join(lanes[0].name.split("/")[:2])
+        keys = [f"{PREFIX}{self._reference('pace', token)}:sharers"]
+        values = [str(PATIENCE), self._me, str(PRESENT_SECONDS)]
+        for lane in lanes:
+            keys += self._keys(lane)
+            values += [str(lane.limit.most), str(lane.limit.seconds * MARGIN), "01"[lane.brief]]
+        # One after another on one connection: an answer that comes late moves a place that was given.
+        async with self._turn_to_ask:
+            if monotonic() < self._away_until:
+                return Turn(True)
+            try:
+                taken, wait, full, self._sharing = await self._take(keys, values)
+            except (RedisError, OSError):
+                self._without()
+                return Turn(True)
+        self.share(1.0)
+        if taken:
+            return Turn(True, float(wait))
+        return Turn(False, self.appointment(lanes[full - 1], float(wait)) if full else float(wait))
+
+    async def rest(self, lane: Lane, seconds: float) -> None:
+        """Let nobody into a lane for so many seconds, in any process."""
+        self.close(lane, seconds)
+        if monotonic() < self._away_until or seconds <= 0:
+            return
+        try:
+            await self._close([self._keys(lane)[1]], [str(math.ceil(seconds * 1000))])
+        except (RedisError, OSError):
+            self._without()
+
+    async def close_client(self) -> None:
+        """Let the connections go."""
+        with suppress(RedisError, OSError):
+            await self._client.aclose()
+
+    def _without(self) -> None:
+        """Go on alone, each process with its part; Redis is not asked again for a moment."""
+        self._away_until = monotonic() + _AWAY_SECONDS
+        self.share(1.0 / self._sharing)
+
+    def _keys(self, lane: Lane) -> tuple[str, str]:
+        name = PREFIX + self._reference("pace", lane.name)
+        return f"{name}:log", f"{name}:closed"
