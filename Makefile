@@ -22,8 +22,8 @@ demo: .venv/app.stamp ## Open the playground on this machine; no tokens needed (
 story: .venv/app.stamp ## Tell one story from start to end in the terminal (ARGS= passes options on)
 	@$(RUN)/handrail story $(ARGS)
 
-test: .venv/dev.stamp .venv/app.stamp ## Run the tests on two processes (ARGS="-k name" picks some)
-	@$(RUN)/python -m pytest -n 2 -rs $(ARGS)
+test: .venv/dev.stamp .venv/app.stamp ## Run the everyday tests on two processes (ARGS="-k name" picks some)
+	@$(RUN)/python -m pytest -n 2 -rs -m "not slow" $(ARGS)
 
 # All steps run even when an earlier one complains, so that one run shows everything.
 check: .venv/dev.stamp .venv/app.stamp ## Lint, format, types, import contracts, words, generated files

@@ -57,7 +57,7 @@ def key(settings: Settings) -> Check:
     try:
         load_key_file(settings.key)
     except KeyProblem as problem:
-        make = "" if settings.key.exists() else "`handrail keys init` makes one."
+        make = "" if settings.key.exists() else "`handrail init` makes one."
         return Check("key file", "stop", str(problem), make)
     if settings.database.startswith("sqlite"):
         beside = settings.key.absolute().parent == sqlite_path(settings.database).absolute().parent
@@ -71,6 +71,14 @@ def content(problems: Iterable[object]) -> list[Check]:
     """The operator's own templates and lines can be read."""
     found = [Check("own content", "stop", str(problem), "Mend the file it names.") for problem in problems]
     return found or [Check("own content", "ok", "can be used as it is")]
+
+
+def limits(settings: Settings) -> Check:
+    """What has to be said before anybody joins is written down."""
+    if settings.own_limits is None:
+        do = f"Write them into {settings.limits_place}: docs/policy-and-law.md helps. Then restart."
+        return Check("limits", "warning", "no limits of confidentiality: nobody can join yet", do)
+    return Check("limits", "ok", "of confidentiality, are written down")
 
 
 def tables(settings: Settings) -> Check:

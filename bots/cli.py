@@ -46,6 +46,16 @@ def story() -> None:
 
 
 @app.command()
+def init() -> None:
+    """What a new Handrail needs: settings, a key file, a database. What is there already is left as it is."""
+    from bots.begin import begin
+    from bots.running import settings_for
+
+    for line in begin(settings_for()):
+        typer.echo(line)
+
+
+@app.command()
 def run() -> None:
     """Discord, Slack or both (whichever has tokens) with the job loop, in one process."""
     _leave_when_asked()
@@ -180,6 +190,17 @@ def manifest(platform: Annotated[str, typer.Argument(help="slack or discord")]) 
     if platform not in MANIFESTS:
         raise typer.BadParameter("slack or discord")
     typer.echo(MANIFESTS[platform]())
+
+
+@app.command()
+def invite() -> None:
+    """The address that adds the bot to a Discord server; open it in a browser."""
+    import asyncio
+
+    from bots.invite import invite as find
+    from bots.running import settings_for
+
+    typer.echo(asyncio.run(find(settings_for(["discord"]))))
 
 
 @keys.command("init")

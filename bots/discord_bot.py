@@ -30,10 +30,11 @@ log = logging.getLogger("handrail.discord")
 KEPT: Final = "discord-commands.sha256"
 """The file in the data folder that remembers which commands which application was told."""
 REAL_API = "https://discord.com/api/v10"
-_REFUSED = (
+REFUSED = (
     "Discord does not accept HANDRAIL_DISCORD_TOKEN. Copy it again "
     "(Discord Developer Portal, your application, Bot, Reset Token)."
 )
+DOES_NOT_ANSWER = "Discord does not answer. Is this machine connected?"
 
 
 @asynccontextmanager
@@ -50,9 +51,9 @@ async def discord_online(handrail: Handrail, settings: Settings, stop: asyncio.E
         try:
             await client.login(settings.discord_token.get_secret_value())
         except discord.LoginFailure:
-            raise CannotStart([_REFUSED]) from None
+            raise CannotStart([REFUSED]) from None
         except (discord.HTTPException, aiohttp.ClientError, OSError):
-            raise CannotStart(["Discord does not answer. Is this machine connected?"]) from None
+            raise CannotStart([DOES_NOT_ANSWER]) from None
         if settings.sync_commands == "yes":
             await sync_commands(client, handrail.suite, settings.data / KEPT)
         listening = asyncio.create_task(client.connect(reconnect=True))

@@ -52,7 +52,7 @@ def looked(*, offline: bool) -> list[Check]:
 def _with(settings: Settings, *, offline: bool) -> list[Check]:
     wrong_content = content_problems(settings)
     key = checks.key(settings)
-    found = [key, *checks.content(wrong_content), *_stored(settings)]
+    found = [key, *checks.content(wrong_content), checks.limits(settings), *_stored(settings)]
     usable = key.state != "stop" and not wrong_content and all(check.state != "stop" for check in found)
     now = SystemClock().now()
     if not wrong_content:

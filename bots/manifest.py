@@ -48,6 +48,14 @@ def slack_manifest() -> str:
     return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
 
 
+def invite_url(application: str) -> str:
+    """Return the address under which a server's owner adds the bot, with the rights it needs and no more."""
+    return (
+        f"https://discord.com/oauth2/authorize?client_id={application}"
+        f"&scope=bot%20applications.commands&permissions={DISCORD_PERMISSIONS}"
+    )
+
+
 def discord_manifest() -> str:
     """Return Discord's commands and the invite link's permissions as JSON."""
     from adapters.discord import draw
@@ -57,8 +65,7 @@ def discord_manifest() -> str:
         "invite": {
             "scopes": ["bot", "applications.commands"],
             "permissions": str(DISCORD_PERMISSIONS),
-            "url": "https://discord.com/oauth2/authorize?client_id=YOUR_APPLICATION_ID"
-            f"&scope=bot%20applications.commands&permissions={DISCORD_PERMISSIONS}",
+            "url": invite_url("YOUR_APPLICATION_ID"),
         },
         "privileged_intents": [],
         "commands": draw.commands(Suite()),

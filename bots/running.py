@@ -58,7 +58,7 @@ def places_of(settings: Settings) -> Places:
         checkins=settings.checkins,
         helplines=settings.own_helplines,
         redis=settings.redis_url.get_secret_value() if settings.redis_url else None,
-        limits=settings.limits,
+        limits=settings.own_limits,
     )
 
 
@@ -72,7 +72,7 @@ def checked(settings: Settings) -> Places:
     try:
         load_key_file(settings.key)
     except KeyProblem as problem:
-        found.append(problem if settings.key.exists() else f"{problem} `handrail keys init` makes a key file.")
+        found.append(problem if settings.key.exists() else f"{problem} `handrail init` makes one.")
     found += content_problems(settings)
     try:
         if behind(settings.database):
@@ -100,7 +100,7 @@ def content_problems(settings: Settings) -> list[object]:
     for load, own in (
         (load_templates, settings.checkins),
         (load_lines, settings.own_helplines),
-        (load_limits, settings.limits),
+        (load_limits, settings.own_limits),
     ):
         try:
             load(own)

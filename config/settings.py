@@ -143,6 +143,16 @@ class Settings(BaseSettings):
         return self.helplines_place if self.helplines_place.is_file() else None
 
     @property
+    def limits_place(self) -> Path:
+        """Where the limits of confidentiality are, or would be."""
+        return self.limits or self.data / "limits.txt"
+
+    @property
+    def own_limits(self) -> Path | None:
+        """The limits of confidentiality; None while nobody has written them."""
+        return self.limits_place if self.limits_place.is_file() else None
+
+    @property
     def slack_over_http(self) -> bool:
         """Whether Slack calls us (a signing secret is set) instead of us holding a connection to it."""
         return self.slack_signing_secret is not None
@@ -170,7 +180,7 @@ _DO: Final = {
     "slack_port": "Write a port from 1 to 65535, such as 3000.",
     "checkins": "Name the folder with your own *.toml templates, or leave it out.",
     "helplines": "Name your own helplines file, or leave it out for helplines.toml in the data folder.",
-    "limits": "Name the text file with your group's limits of confidentiality.",
+    "limits": "Name the text file with your limits of confidentiality, or leave it out for limits.txt in the data.",
     "slack_api_url": "Leave it out, unless you rehearse against a stand-in.",
     "discord_api_url": "Leave it out, unless you rehearse against a stand-in.",
     "discord_gateway_url": "Leave it out, unless you rehearse against a stand-in.",

@@ -29,6 +29,8 @@ LONGER = {
     "core/people/join_words.py": "sentences, and an example of each",
     "adapters/database/tables.py": "every table",
     "config/settings.py": "every setting",
+    "bots/cli.py": "every command with its help",
+    "tests/standins/slack/server.py": "Slack's one port, and all that can go wrong at it",
     "tests/standins/slack/methods.py": "a table of Slack's methods",
 }
 """Files that may be longer, each with its reason."""

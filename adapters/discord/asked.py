@@ -26,6 +26,8 @@ class Told:
 
     refused: bool = False
     answers: bool = True
+    application: int = 0
+    """The application's number; it is no secret."""
     intents: tuple[str, ...] = ()
     """Privileged intents that are switched on for the application."""
     public: bool = False
@@ -49,4 +51,6 @@ async def ask(token: str) -> Told:
         await client.close()
     flags = about.flags
     on = tuple(name for name, ways in _PRIVILEGED.items() if any(getattr(flags, way) for way in ways))
-    return Told(intents=on, public=about.bot_public, elsewhere=bool(about.interactions_endpoint_url))
+    return Told(
+        application=about.id, intents=on, public=about.bot_public, elsewhere=bool(about.interactions_endpoint_url)
+    )

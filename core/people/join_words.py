@@ -82,7 +82,7 @@ def still_needed(*, limits: bool, country: str, known: bool, checked: bool) -> M
         needed.append(
             text(
                 "**The limits of confidentiality**: what those who look after the group must or will pass on. Whoever "
-                "runs Handrail writes them into a file and names it in HANDRAIL_LIMITS."
+                "runs Handrail writes them into limits.txt in the data folder (or the file HANDRAIL_LIMITS names), and restarts."
             )
         )
     if not country:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -65,8 +66,30 @@ def test_parts_that_run_apart_ask_for_a_database_they_can_share(tmp_path: Path, 
 def test_a_missing_key_and_missing_tables_are_said_together(tmp_path: Path) -> None:
     done = run(tmp_path, "run", **SECRETS)
     assert done.returncode == 2 and "Traceback" not in done.stderr
-    assert "handrail keys init" in done.stderr and "handrail migrate" in done.stderr
+    assert "handrail init" in done.stderr and "handrail migrate" in done.stderr
     assert "canary" not in done.stderr
+
+
+def test_init_makes_what_is_needed_for_its_owner_alone_and_nothing_twice(tmp_path: Path) -> None:
+    done = run(tmp_path, "init")
+    assert done.returncode == 0 and done.stdout.count("made  ") == 4, done.stdout + done.stderr
+    made = [tmp_path / ".env", *(tmp_path / "data" / name for name in ("handrail.key", "limits.txt"))]
+    assert [path.stat().st_mode & 0o077 for path in made] == [0, 0, 0]
+    before = [path.read_bytes() for path in made]
+    again = run(tmp_path, "init")
+    assert again.returncode == 0 and again.stdout.count("there ") == 4 and "made" not in again.stdout
+    assert [path.read_bytes() for path in made] == before
+
+
+def test_init_makes_no_new_key_beside_a_database_that_another_one_opens(tmp_path: Path) -> None:
+    assert run(tmp_path, "init").returncode == 0
+    with sqlite3.connect(tmp_path / "data" / "handrail.db") as database:
+        columns = [row[1] for row in database.execute("PRAGMA table_info(communities)")]
+        database.execute(f"INSERT INTO communities VALUES ({', '.join('?' * len(columns))})", [b"1"] * len(columns))  # noqa: S608
+    (tmp_path / "data" / "handrail.key").unlink()
+    done = run(tmp_path, "init")
+    assert done.returncode == 2 and "your copy of the key file" in done.stderr and "Traceback" not in done.stderr
+    assert not (tmp_path / "data" / "handrail.key").exists()
 
 
 def test_a_key_file_is_made_once_and_never_replaced(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from bots.checks import Check
 from bots.doctor import looked
 from bots.manifest import SLACK_SCOPES
 from config.helplines import load_lines
+from config.limits import SAMPLE
 from config.settings import PREFIX, read_settings
 from core.care.lines import Lines
 from core.values import Place
@@ -49,6 +50,7 @@ def place(tmp_path: Path, bare_house: Path, monkeypatch: pytest.MonkeyPatch) -> 
         if name.startswith(PREFIX):
             monkeypatch.delenv(name)
     shutil.copytree(bare_house, tmp_path / "data")
+    (tmp_path / "data" / "limits.txt").write_text("Two volunteers look after this group. What we read stays with us.")
     (tmp_path / "keys").mkdir()
     shutil.move(tmp_path / "data" / "handrail.key", tmp_path / "keys" / "handrail.key")
     monkeypatch.chdir(tmp_path)
@@ -111,6 +113,14 @@ def test_the_key_of_another_house_is_said(place: Path, tmp_path: Path, monkeypat
     create_key_file(tmp_path / "other.key")
     monkeypatch.setenv("HANDRAIL_KEY_FILE", str(tmp_path / "other.key"))
     assert states("key file") == ["ok", "stop"]
+
+
+def test_without_limits_of_confidentiality_it_says_that_nobody_can_join(place: Path) -> None:
+    (place / "data" / "limits.txt").unlink()
+    (found,) = told("limits")
+    assert found.state == "warning" and "nobody can join" in found.told and "limits.txt" in found.do
+    shutil.copy(SAMPLE, place / "data" / "limits.txt")
+    assert states("own content") == ["stop"], "the sample, unchanged, is nobody's own words"
 
 
 def test_old_tables_are_said(place: Path) -> None:

@@ -1,4 +1,4 @@
-"""A Slack workspace for programs that run: the stand-in as a process of its own, with people who type lines.
+"""Slack and Discord for programs that run: each stand-in as a process of its own, with people who type lines.
 
 Not here: expectations.
 """
@@ -14,8 +14,60 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from tests.bots.programs import ROOT, Program, environment
+
+Platform: TypeAlias = Literal["discord", "slack"]
+DONE = "."
+"""What a stand-in prints beneath its answer to each line."""
+
+
+class Workspace:
+    """A stand-in as a process of its own, with people who type lines."""
+
+    def __init__(self, platform: Platform, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        self._typed = 0
+        self.program = Program(process)
+        self.program.says("a line is a person")
+        called = rf"({platform.upper()}_\w+)=(.*)"
+        said = [found for line in self.program.lines if (found := re.match(called, line))]
+        self.settings = {f"HANDRAIL_{found[1]}": found[2] for found in said}
+        self.settings.pop("HANDRAIL_SLACK_SIGNING_SECRET", None)  # it is for HTTP, and this is Socket Mode
+
+    @property
+    def tokens(self) -> dict[str, str]:
+        """What an operator copies from the platform."""
+        return {name: value for name, value in self.settings.items() if name.endswith("_TOKEN")}
+
+    @property
+    def address(self) -> dict[str, str]:
+        """What makes it this platform and not the real one."""
+        return {name: value for name, value in self.settings.items() if name not in self.tokens}
+
+    def does(self, line: str, then: str, seconds: float = 20.0) -> str:
+        """Somebody does something; return what they see once it holds these words."""
+        at, self._typed = len(self.program.lines), 0
+        until = time.monotonic() + seconds
+        self._type(line)
+        while time.monotonic() < until:
+            if self.program.lines[at:].count(DONE) < self._typed:
+                time.sleep(0.02)
+                continue
+            seen = "\n".join(self.program.lines[at:])
+            assert not any(bad in seen for bad in ("not acknowledged", "rejected", "cannot: ")), seen
+            if then in seen:
+                return seen
+            time.sleep(0.2)
+            self._type(f"{line.split()[0]} screen")
+        raise AssertionError(f"{line!r} never led to {then!r}: {self.program.lines[at:][-60:]}")
+
+    def _type(self, line: str) -> None:
+        assert self._process.stdin is not None
+        self._typed += 1
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
 
 
 def free_port() -> int:
@@ -27,45 +79,11 @@ def free_port() -> int:
             return port
 
 
-class Workspace:
-    """The Slack stand-in as a process of its own, with people who type lines."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
-        self.program = Program(process)
-        self.program.says("a line is a person")
-        said = dict(line.split("=", 1) for line in self.program.lines if re.match(r"SLACK_\w+=", line))
-        self.settings = {
-            "HANDRAIL_SLACK_BOT_TOKEN": said["SLACK_BOT_TOKEN"],
-            "HANDRAIL_SLACK_APP_TOKEN": said["SLACK_APP_TOKEN"],
-            "HANDRAIL_SLACK_API_URL": said["SLACK_API_URL"],
-        }
-
-    def does(self, line: str, then: str, seconds: float = 20.0) -> str:
-        """Somebody does something; return what they see once it holds these words."""
-        at = len(self.program.lines)
-        until = time.monotonic() + seconds
-        self._type(line)
-        while time.monotonic() < until:
-            time.sleep(0.4)
-            seen = "\n".join(self.program.lines[at:])
-            assert "not acknowledged" not in seen and "rejected" not in seen, seen
-            if then in seen:
-                return seen
-            self._type(f"{line.split()[0]} screen")
-        raise AssertionError(f"{line!r} never led to {then!r}: {self.program.lines[at:][-60:]}")
-
-    def _type(self, line: str) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(line + "\n")
-        self._process.stdin.flush()
-
-
 @contextmanager
-def workspace(folder: Path) -> Iterator[Workspace]:
+def workspace(folder: Path, platform: Platform = "slack") -> Iterator[Workspace]:
     """Open the stand-in until the block ends."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.standins.slack"],
+        [sys.executable, "-m", f"tests.standins.{platform}"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -74,7 +92,7 @@ def workspace(folder: Path) -> Iterator[Workspace]:
         cwd=ROOT,
     )
     try:
-        yield Workspace(process)
+        yield Workspace(platform, process)
     finally:
         process.kill()
         process.wait(10)

@@ -13,8 +13,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, inspect, select
 from sqlalchemy.pool import NullPool
+
+from adapters.database.opening import sqlite_path
+from adapters.database.tables import communities
 
 _HERE: Final = Path(__file__).parent
 
@@ -41,6 +44,19 @@ def behind(url: str) -> bool:
     finally:
         engine.dispose()
     return current != ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def founded(url: str) -> bool:
+    """Whether somebody's community lives in a database already; False where there is no database or no table."""
+    if url.startswith("sqlite") and not sqlite_path(url).is_file():
+        return False
+    engine = _engine(url)
+    try:
+        with engine.connect() as connection:
+            there = inspect(connection).has_table(communities.name)
+            return there and connection.execute(select(communities.c.id).limit(1)).first() is not None
+    finally:
+        engine.dispose()
 
 
 def _run(url: str, step: Callable[[Config], None]) -> None:

@@ -5,7 +5,6 @@ Not here: expectations, and Discord's own rules (`tests.standins.discord`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -18,10 +17,10 @@ from core.jobs import JobLoop
 from core.pace import Unpaced
 from tests.journeys.house import House
 from tests.journeys.stage import Fill
+from tests.standins.discord.forms import BUTTON, SELECT, answered, components, fields, filled, labels, standing
 from tests.standins.discord.syntax import readable
 from tests.standins.discord.world import LiveGateway, World
 
-_BUTTON, _SELECT, _TEXT, _USERS, _CHANNELS, _RADIO, _CHECKBOXES = 2, 3, 4, 5, 8, 21, 22
 _EPHEMERAL = 1 << 6
 
 
@@ -73,11 +72,11 @@ class DiscordStage:
 
     async def press(self, who: str, label: str) -> None:
         for message in reversed(self._seen.get(who, [])):
-            if label in _labels(message.components, _BUTTON):
+            if label in labels(message.components, BUTTON):
                 await self._take(who, await self._actor(who, message).click(message, label=label))
                 return
         for stored in self._inbox(who):
-            if label in _labels(stored.components, _BUTTON):
+            if label in labels(stored.components, BUTTON):
                 user = self.world.users[who]
                 messages = {message.id: message for message in user.dm_channel.history()}
                 self._by[who] = user
@@ -93,7 +92,7 @@ class DiscordStage:
 
     async def choose(self, who: str, option: str) -> None:
         for message in reversed(self._seen.get(who, [])):
-            for select in _components(message.components, _SELECT):
+            for select in components(message.components, SELECT):
                 for offered in select["options"]:
                     if option in offered["label"]:
                         chosen = [offered["value"]]
@@ -104,27 +103,28 @@ class DiscordStage:
 
     async def submit(self, who: str, fill: Fill, *, times: int = 1) -> None:
         shown = self._forms.pop(who)
-        rows = _rows(shown)
-        values = {key: value for _, control in rows for key, value in [self._standing(control)] if value}
+        rows = fields(shown.modal)
+        held = {control["custom_id"]: standing(control, self._handle) for _, control in rows}
+        values = {key: value for key, value in held.items() if value}
         for label, answer in fill.items():
             control = next((control for named, control in rows if named == label), None)
             assert control is not None, f"no field {label!r} but {[named for named, _ in rows]}"
-            values[control["custom_id"]] = self._answer(control, answer)
-        answered = await self._by.get(who, self.world.people[who]).submit_modal(shown, values)
+            values[control["custom_id"]] = answered(control, answer, self._named)
+        result = await self._by.get(who, self.world.people[who]).submit_modal(shown, values)
         for _ in range(times - 1):
             await self.world.deliver_again()
-        await self._take(who, answered)
+        await self._take(who, result)
 
     def form(self, who: str) -> dict[str, object] | None:
         shown = self._forms.get(who)
-        return {label: _filled(control) for label, control in _rows(shown)} if shown else None
+        return {label: filled(control) for label, control in fields(shown.modal)} if shown else None
 
     def private(self, who: str) -> str:
         return "\n".join(readable(message.content) for message in self._seen.get(who, []))
 
     def buttons(self, who: str) -> list[str]:
         seen = self._seen.get(who, [])
-        return [label for message in seen for label in _labels(message.components, _BUTTON, _SELECT)]
+        return [label for message in seen for label in labels(message.components, BUTTON, SELECT)]
 
     def inbox(self, who: str) -> list[str]:
         return [_text(message) for message in reversed(self._inbox(who))]
@@ -151,7 +151,7 @@ class DiscordStage:
         return [_text(message) for message in self._stored(self.world.elsewhere.id)]
 
     def post_buttons(self, post: str) -> list[str]:
-        return _labels(self._post(post).components, _BUTTON)
+        return labels(self._post(post).components, BUTTON)
 
     async def pass_time(self, by: timedelta) -> None:
         self.house.clock.move(by)
@@ -221,68 +221,12 @@ class DiscordStage:
         stored = self._stored(self.world.users[who].dm_channel.id)
         return [each for each in reversed(stored) if each.author_id == bot]
 
-    def _standing(self, control: dict[str, Any]) -> tuple[str, Any]:
-        """What a field holds before anybody touches it, as simcord wants it submitted."""
-        key = control["custom_id"]
-        if control["type"] == _TEXT:
-            return key, control.get("value", "")
-        picked = [option["value"] for option in control.get("options", ()) if option.get("default")]
-        if control["type"] == _RADIO:
-            return key, picked[0] if picked else None
-        if control["type"] in (_USERS, _CHANNELS):
-            return key, [self._handle(value["id"]) for value in control.get("default_values", ())]
-        return key, picked
-
-    def _answer(self, control: dict[str, Any], answer: str | list[str]) -> Any:
-        if control["type"] == _TEXT:
-            return answer
-        if control["type"] == _CHANNELS:
-            return [{"here": self.world.channel, "elsewhere": self.world.elsewhere}[str(answer)]]
-        if control["type"] == _USERS:
-            return [self.world.people[str(answer)]]
-        wanted = [answer] if isinstance(answer, str) else answer
-        picked = [_option(control["options"], each)["value"] for each in wanted if each]
-        return (picked[0] if picked else None) if control["type"] == _RADIO else picked
+    def _named(self, name: str) -> Any:
+        return {"here": self.world.channel, "elsewhere": self.world.elsewhere, **self.world.people}[name]
 
     def _handle(self, snowflake: str) -> Any:
         handles = (self.world.channel, self.world.elsewhere, *self.world.people.values())
         return next(handle for handle in handles if str(handle.id) == snowflake)
-
-
-def _components(rows: list[dict[str, Any]], *kinds: int) -> Iterator[dict[str, Any]]:
-    yield from (each for row in rows for each in row["components"] if each["type"] in kinds)
-
-
-def _labels(rows: list[dict[str, Any]], *kinds: int) -> list[str]:
-    found = []
-    for each in _components(rows, *kinds):
-        options = each.get("options")
-        found += [option["label"] for option in options] if options else [each["label"]]
-    return found
-
-
-def _rows(shown: InteractionResult) -> list[tuple[str, dict[str, Any]]]:
-    """Each field of a form by its label."""
-    modal = shown.modal or {"components": []}
-    return [(row["label"], row["component"]) for row in modal["components"] if row["type"] == 18]
-
-
-def _filled(control: dict[str, Any]) -> object:
-    if control["type"] == _TEXT:
-        return control.get("value", "")
-    if control["type"] in (_USERS, _CHANNELS):
-        return [value["id"] for value in control.get("default_values", ())]
-    picked = [option["label"] for option in control["options"] if option.get("default")]
-    many = control["type"] == _CHECKBOXES or control["max_values"] > 1 if control["type"] != _RADIO else False
-    return picked if many else (picked[0] if picked else "")
-
-
-def _option(options: list[dict[str, Any]], wanted: str) -> dict[str, Any]:
-    """The option with this label (letter case aside), or whose label begins with it."""
-    by_label = [each for each in options if each["label"].casefold() == wanted.casefold()]
-    beginning = [each for each in options if each["label"].casefold().startswith(f"{wanted} ".casefold())]
-    assert by_label or beginning, f"no option {wanted!r} among {[each['label'] for each in options]}"
-    return (by_label or beginning)[0]
 
 
 def _text(message: Any) -> str:

@@ -7,19 +7,27 @@ import asyncio
 import contextlib
 import shlex
 import sys
+from pathlib import Path
 
 from .driver import Slack
 from .forms import NotThere, Refused
+from .manifest import install
 
 HELP = """a line is a person and what they do:
   ann /start                 ann press "Check in"       ann choose MENU OPTION
   ann submit "Label=answer"  ann fill "Label=answer"    ann close
-  ann home                   ann say "hello"            ann screen"""
+  ann home                   ann say "hello"            ann screen
+  mo manifest FILE"""
 
 
 async def do(slack: Slack, line: str) -> str:
     """Does one line and says what the person sees then."""
     name, verb, *rest = shlex.split(line)
+    if verb == "manifest":
+        install(slack.team, Path(rest[0]).read_text("utf-8"))  # noqa: ASYNC240 - a small file, and nobody waits
+        return (
+            f"Created. {len(slack.team.commands or ())} commands; it may: {', '.join(sorted(slack.team.scopes or ()))}"
+        )
     user = slack.user(name)
     slack.channel("general", user)
     if verb.startswith("/"):
@@ -27,7 +35,7 @@ async def do(slack: Slack, line: str) -> str:
     elif verb == "press":
         await slack.press(user, rest[0])
     elif verb == "choose":
-        await slack.choose(user, rest[0], rest[1])
+        await slack.choose(user, rest[0], slack.offered(user, rest[0], rest[1]))
     elif verb in ("submit", "fill"):
         values = dict(pair.split("=", 1) for pair in rest)
         if verb == "fill":
@@ -69,6 +77,7 @@ async def main() -> None:
                 print(await do(slack, line) if len(line.split()) > 1 else HELP, flush=True)
             except (LookupError, NotThere, Refused, ValueError, TimeoutError) as problem:
                 print(f"cannot: {problem}", flush=True)
+            print(".", flush=True)
         await asyncio.Event().wait()
 
 

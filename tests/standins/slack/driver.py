@@ -84,6 +84,8 @@ class Slack(Server):
         channel = channel or self.world.dm(user)
         if (user.id not in channel.members and channel.kind != "public") or channel.archived:
             raise NotThere(f"{user.name} cannot write in {channel.name}")
+        if user.team.commands is not None and name not in user.team.commands:
+            raise NotThere(f"{name} is not a valid command")
         payload = payloads.command(self.world, self.url, user, name, text, channel)
         delivery = await self.wire.send(user.team, "slash_commands", payload, times=times, **how)
         if delivery.ack:
@@ -121,6 +123,12 @@ class Slack(Server):
             surface.typed[block["block_id"], element["action_id"]] = state
         action = state | {k: element[k] for k in ("action_id", "placeholder") if k in element}
         return await self._act(user, surface, block, action, times, **how)
+
+    def offered(self, user: User, what: str, part: str) -> str:
+        """The option of a menu that holds these words, as somebody finds it who looks for them."""
+        _, _, element = self._find(user, what, None, None)
+        found = [plain(option["text"]["text"]) for option in forms.options_of(element)]
+        return next((label for label in found if part in label), part)
 
     def fill(self, user: User, values: dict[str, Any]) -> View:
         """Types answers into the modal on top without submitting it."""

@@ -16,6 +16,7 @@ from .delivery import Wire
 from .elements import Json
 from .faults import Fault, Faults, RateLimits
 from .files import UPLOADS, uploading
+from .manifest import SCOPES
 from .methods import METHODS, decoded, said, yes
 from .state import (
     RESPONSE_URL_LIFE,
@@ -189,7 +190,8 @@ class Server:
             gone = call.answer.get("error") in ("used_url", "expired_url", "invalid_url")
             status = 200 if call.answer["ok"] else 404 if gone else 400
             return web.json_response(call.answer, status=status) if status != 200 else web.Response(text="ok")
-        return web.json_response(call.answer)
+        told = {"X-OAuth-Scopes": ",".join(sorted(self.team.scopes))} if self.team.scopes else {}
+        return web.json_response(call.answer, headers=told)
 
     async def _break(self, request: web.Request, fault: Fault) -> web.StreamResponse:
         if fault.kind == "429":
@@ -217,6 +219,9 @@ class Server:
         if call.method not in METHODS:
             self.unknown.append(call)
             raise ApiError("unknown_method")
+        if team.scopes is not None and (needed := SCOPES.get(call.method, "")) not in {*team.scopes, ""}:
+            self.rejected.append(Rejected(call.method, "missing_scope", [needed], call.args))
+            raise ApiError("missing_scope", needed)
         return {"ok": True, **METHODS[call.method](self.world, team, call.args)}
 
     def _authenticate(self, request: web.Request, call: Call) -> tuple[Team, str]:

@@ -43,6 +43,9 @@ class Team:
     verification_token: str
     app_url: str | None = None
     """Where requests are posted (HTTP mode); Socket Mode when None."""
+    commands: set[str] | None = None
+    scopes: set[str] | None = None
+    """What the manifest says; None while none was read, and then all of them are there."""
 
 
 @dataclass(eq=False, slots=True)
