@@ -121,7 +121,7 @@ class JobLoop:
             claims: Sequence[Claim] = ()
             room, away = outlet.room(len(held)), POLL_SECONDS
             try:
-                if room and (room >= REFILL or outlet.down):
+                if room and (room >= REFILL or not held):
                     claims = await self._take(outlet, room)
                     held |= {asyncio.create_task(self._safely(claim)) for claim in claims}
                 if room and len(claims) < room:
@@ -131,7 +131,7 @@ class JobLoop:
                 pass
             except Exception as error:
                 incident(error, "the job loop")
-            if (claims and len(claims) == room) or (held and 0 < room < REFILL and not outlet.down):
+            if held and (len(claims) == room or room < REFILL):
                 await asyncio.wait(held, return_when=asyncio.FIRST_COMPLETED)
             else:
                 with suppress(TimeoutError):

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from bisect import insort
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from core.errors import Temporary
@@ -17,10 +19,14 @@ from core.errors import Temporary
 if TYPE_CHECKING:
     from core.ports import Pace
 
-MARGIN: Final = 1.02
+MARGIN: Final = 1.04
 """Windows are taken this much longer, because requests do not arrive as evenly as they are sent."""
 PATIENCE: Final = 1.5
 """The longest wait, in seconds, for a place in a brief lane; past it work goes back into the queue."""
+EARLY: Final = 0.25
+"""The longest wait for a place in any other lane: whoever comes back on the dot may be a moment early."""
+LATE: Final = 0.01
+"""A request that goes out so long after its place began moves its place."""
 SLOWEST: Final = 1 / 16
 RECOVERY: Final = 600.0
 """Seconds in which a pace that was slowed down is back where it was."""
@@ -53,19 +59,24 @@ class Turn:
     taken: bool
     wait: float = 0.0
     """Seconds: until the place that was taken begins, or until it is worth asking again."""
+    at: float = 0.0
+    """When the place begins, by the clock of whoever gave it."""
+    mark: str = ""
+    """What the place is known by to whoever gave it."""
 
 
 @dataclass(slots=True)
 class _Log:
     """What one lane remembers: the last requests, the last appointments, and until when it is closed."""
 
-    sent: deque[float]
+    sent: list[float]
+    """The latest places that were taken, in order; some begin in a moment."""
     planned: deque[float]
     closed: float = field(default=float("-inf"))
 
     def last(self) -> float:
         """The latest instant that still matters to it."""
-        return max(self.closed, *list(self.sent)[-1:], *list(self.planned)[-1:], float("-inf"))
+        return max(self.closed, *self.sent[-1:], *list(self.planned)[-1:], float("-inf"))
 
 
 class Book:
@@ -89,14 +100,25 @@ class Book:
             slot = max((self._free(lane, log, now) for lane, log in logs if lane.brief), default=now)
             if slot - now > PATIENCE:
                 return Turn(False, slot - now)
-            full = [(lane, log) for lane, log in logs if not lane.brief and self._turn(lane, log, now, put_back) > slot]
+            turns = [(self._turn(lane, log, now, put_back), lane, log) for lane, log in logs if not lane.brief]
+            full = [(lane, log) for at, lane, log in turns if at > max(slot, now + EARLY)]
             if full:
                 return Turn(False, max(self._appoint(lane, log, now) for lane, log in full) - now)
+            slot = max(slot, *(at for at, _, _ in turns), now)
             for lane, log in logs:
-                log.sent.append(slot)
+                insort(log.sent, slot)
+                del log.sent[: -lane.limit.most]
                 if not (put_back or lane.brief):
                     log.planned.append(slot)
-            return Turn(True, slot - now)
+            return Turn(True, slot - now, slot)
+
+    async def late(self, lanes: Sequence[Lane], turns: Sequence[Turn], seconds: float) -> None:
+        """Move the place of a request that went out so long after it began: the window is counted from then."""
+        with self._lock:
+            for log in [self._logs[lane.name] for lane in lanes if lane.name in self._logs]:
+                if turns[0].at in log.sent:
+                    log.sent.remove(turns[0].at)
+                    insort(log.sent, turns[0].at + seconds)
 
     def appointment(self, lane: Lane, wait: float) -> float:
         """In how many seconds to come back to a lane that others have filled for so many."""
@@ -134,7 +156,7 @@ class Book:
             if len(self._logs) >= _MANY:
                 hour_ago = now - 3600.0
                 self._logs = {name: kept for name, kept in self._logs.items() if kept.last() > hour_ago}
-            log = _Log(deque(maxlen=lane.limit.most), deque(maxlen=lane.limit.most))
+            log = _Log([], deque(maxlen=lane.limit.most))
             self._logs[lane.name] = log
         return log
 
@@ -175,6 +197,9 @@ class Unpaced:
     async def rest(self, lane: Lane, seconds: float) -> None:
         """Go on all the same."""
 
+    async def late(self, lanes: Sequence[Lane], turns: Sequence[Turn], seconds: float) -> None:
+        """It does not matter."""
+
     def resting(self, lanes: Sequence[Lane]) -> float:
         """Nothing ever rests."""
         return 0.0
@@ -185,15 +210,23 @@ async def enter(pace: Pace, lanes: Sequence[Lane], taken: Turn | None = None) ->
 
     `taken`: what `Pace.ask` gave already.
     """
-    turn = taken or pace.ask(lanes)
-    if turn.taken:
-        asked = await pace.agree(lanes)
-        turn = Turn(asked.taken, max(turn.wait, asked.wait) if asked.taken else asked.wait)
-    if not turn.taken:
-        raise Temporary(turn.wait)
-    if turn.wait > 0:
-        await asyncio.sleep(turn.wait)
+    turns = [taken or pace.ask(lanes)]
+    due = monotonic() + turns[0].wait
+    if turns[0].taken:
+        await _sleep_until(due)
+        turns.append(await pace.agree(lanes))
+        due = max(due, monotonic() + turns[1].wait)
+    if not turns[-1].taken:
+        raise Temporary(turns[-1].wait)
+    await _sleep_until(due)
     still_open(pace, lanes)
+    if (late := monotonic() - due) > LATE:
+        await pace.late(lanes, turns, late)
+
+
+async def _sleep_until(due: float) -> None:
+    if (left := due - monotonic()) > 0:
+        await asyncio.sleep(left)
 
 
 def still_open(pace: Pace, lanes: Sequence[Lane]) -> None:

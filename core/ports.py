@@ -58,6 +58,9 @@ class Pace(Protocol):
     async def rest(self, lane: Lane, seconds: float) -> None:
         """Let nobody into a lane for so many seconds, because the platform said so."""
 
+    async def late(self, lanes: Sequence[Lane], turns: Sequence[Turn], seconds: float) -> None:
+        """A request goes out so long after the place that `ask` and `agree` gave it began."""
+
     def resting(self, lanes: Sequence[Lane]) -> float:
         """For how many seconds nothing may be sent in one of these lanes; nothing or less when all are open."""
 

@@ -6,6 +6,7 @@ Not here: what is sent (`jobs` asks the features) and what the limits are (the p
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from time import monotonic
 from typing import Final
@@ -36,6 +37,8 @@ class Outlet:
         self.after = ""
         """The community that was served last."""
         self.locked = False
+        self._met = False
+        """Whether the platform ever answered us; the first request goes alone, and tries the token."""
         self._pace = pace
         self._clock = clock
         self._back_since = clock.now()
@@ -48,7 +51,7 @@ class Outlet:
         """How much may be claimed now, beside what is held."""
         if self.locked or self._clock.now() < self._rest_until:
             return 0
-        return max((1 if self.down else AT_A_TIME) - held, 0)
+        return max((AT_A_TIME if self._met and not self.down else 1) - held, 0)
 
     @property
     def down(self) -> bool:
@@ -70,7 +73,7 @@ class Outlet:
         lanes = self._lanes(delivery, claim)
         if lanes:
             turn, asked = self._turns.pop(claim.id)
-            await enter(self._pace, lanes, Turn(True, turn.wait - (monotonic() - asked)))
+            await enter(self._pace, lanes, replace(turn, wait=turn.wait - (monotonic() - asked)))
         match delivery:
             case Post(place, message, beneath):
                 return await self.platform.post(place, message, claim.id, beneath)
@@ -83,6 +86,7 @@ class Outlet:
 
     def answered(self) -> None:
         """The platform did something with what it was asked, if only refuse it: it is there."""
+        self._met = True
         if self.down:
             self._back_since = self._clock.now()
         self._failing.clear()

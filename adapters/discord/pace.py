@@ -22,8 +22,8 @@ from core.pace import Lane, Limit
 if TYPE_CHECKING:
     from core.ports import Pace
 
-TOKEN: Final = Limit(10, 0.2)
-"""50 requests a second for a token; in tenths, so that no second begins with a burst of all of them."""
+TOKEN: Final = Limit(50, 1.0)
+"""Everything asked with one token, but for answers to interactions."""
 MESSAGES: Final = Limit(5, 5.0)
 """For each channel and kind of change, until its headers say otherwise."""
 INBOXES: Final = Limit(20, 60.0)

@@ -19,7 +19,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from core.pace import MARGIN, PATIENCE, Book, Lane, Turn
+from core.pace import EARLY, MARGIN, PATIENCE, Book, Lane, Turn
 
 PREFIX: Final = "handrail:pace:"
 PRESENT_SECONDS: Final = 120
@@ -31,7 +31,7 @@ _TAKE: Final = """
 -- A place in every lane, or in none: the same rule as `core.pace.Book.ask`, by this server's clock.
 local time = redis.call('TIME')
 local now = time[1] + time[2] / 1000000
-local patience, me, present = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3])
+local patience, early, me, present = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
 local sharers = KEYS[1]
 redis.call('ZADD', sharers, now, me)
 redis.call('ZREMRANGEBYSCORE', sharers, '-inf', now - present)
@@ -39,11 +39,11 @@ redis.call('EXPIRE', sharers, present)
 local sharing = redis.call('ZCARD', sharers)
 local lanes, slot = {}, now
 for i = 2, #KEYS, 2 do
-  local at = 3 * i / 2 + 1
+  local at = 3 * i / 2 + 3
   local lane = {
     log = KEYS[i], most = tonumber(ARGV[at]), window = tonumber(ARGV[at + 1]), brief = ARGV[at + 2] == '1', free = now,
   }
-  local first = redis.call('LINDEX', lane.log, lane.most - 1)
+  local first = redis.call('ZREVRANGE', lane.log, lane.most - 1, lane.most - 1, 'WITHSCORES')[2]
   if first then lane.free = math.max(now, first + lane.window) end
   local closed = redis.call('PTTL', KEYS[i + 1])
   if closed > 0 then lane.free = math.max(lane.free, now + closed / 1000) end
@@ -53,15 +53,18 @@ end
 if slot - now > patience then return {0, tostring(slot - now), 0, sharing} end
 local full, wait = 0, 0
 for i, lane in ipairs(lanes) do
-  if not lane.brief and lane.free > slot and lane.free - now > wait then full, wait = i, lane.free - now end
+  if not lane.brief and lane.free > math.max(slot, now + early) and lane.free - now > wait then
+    full, wait = i, lane.free - now
+  end
 end
 if full > 0 then return {0, tostring(wait), full, sharing} end
+for _, lane in ipairs(lanes) do slot = math.max(slot, lane.free) end
 for _, lane in ipairs(lanes) do
-  redis.call('LPUSH', lane.log, string.format('%.6f', slot))
-  redis.call('LTRIM', lane.log, 0, lane.most - 1)
+  redis.call('ZADD', lane.log, string.format('%.6f', slot), me .. ARGV[5])
+  redis.call('ZREMRANGEBYRANK', lane.log, 0, -lane.most - 1)
   redis.call('EXPIRE', lane.log, math.ceil(lane.window + patience) + 1)
 end
-return {1, tostring(slot - now), 0, sharing}
+return {1, tostring(slot - now), 0, sharing, string.format('%.6f', slot)}
 """
 
 
@@ -88,6 +91,7 @@ class RedisPace(Book):
         self._reference = reference
         self._me = secrets.token_hex(8)
         self._sharing = 1
+        self._asked = 0
         self._turn_to_ask = asyncio.Lock()
         self._away_until = 0.0
 
@@ -96,7 +100,8 @@ class RedisPace(Book):
         # Everything that one token sends begins with the same two words.
         token = "/".join(lanes[0].name.split("/")[:2])
         keys = [f"{PREFIX}{self._reference('pace', token)}:sharers"]
-        values = [str(PATIENCE), self._me, str(PRESENT_SECONDS)]
+        self._asked += 1
+        values = [str(PATIENCE), str(EARLY), self._me, str(PRESENT_SECONDS), str(self._asked)]
         for lane in lanes:
             keys += self._keys(lane)
             values += [str(lane.limit.most), str(lane.limit.seconds * MARGIN), "01"[lane.brief]]
@@ -105,13 +110,13 @@ class RedisPace(Book):
             if monotonic() < self._away_until:
                 return Turn(True)
             try:
-                taken, wait, full, self._sharing = await self._take(keys, values)
+                taken, wait, full, self._sharing, *slot = await self._take(keys, values)
             except (RedisError, OSError):
                 self._without()
                 return Turn(True)
         self.share(1.0)
         if taken:
-            return Turn(True, float(wait))
+            return Turn(True, float(wait), float(slot[0]), f"{self._me}{values[4]}")
         return Turn(False, self.appointment(lanes[full - 1], float(wait)) if full else float(wait))
 
     async def rest(self, lane: Lane, seconds: float) -> None:
@@ -121,6 +126,20 @@ class RedisPace(Book):
             return
         try:
             await self._close([self._keys(lane)[1]], [str(math.ceil(seconds * 1000))])
+        except (RedisError, OSError):
+            self._without()
+
+    async def late(self, lanes: Sequence[Lane], turns: Sequence[Turn], seconds: float) -> None:
+        """Move the place of a request that went out so long after it began, in all processes' log too."""
+        await super().late(lanes, turns, seconds)
+        given = turns[-1]
+        if not given.mark or monotonic() < self._away_until:
+            return
+        try:
+            async with self._turn_to_ask, self._client.pipeline(transaction=False) as pipe:
+                for lane in lanes:
+                    pipe.zadd(self._keys(lane)[0], {given.mark: given.at + seconds}, xx=True)
+                await pipe.execute()
         except (RedisError, OSError):
             self._without()
 

@@ -20,6 +20,8 @@ BENCHES = {
     "export": "making both files of everything somebody wrote in five years",
     "prompts-sqlite": "10,000 members' evening prompts of one minute decided, sealed and queued, beside raw inserts",
     "prompts-postgres": "the same on PostgreSQL",
+    "outbound-discord": "sending as fast as Discord allows, fairly, by 1, 2 and 4 processes; the bare client beside",
+    "outbound-slack": "the same for Slack",
     "vault": "sealing and opening, beside raw AES-GCM",
 }
 """Each is a module of this folder (up to the hyphen) with `bench(name, runs)`, which yields figures."""
