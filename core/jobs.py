@@ -94,7 +94,7 @@ class JobLoop:
         """Do everything that is due now, once, and return how much that was."""
         done = await self.run_quiet()
         for outlet in self._outlets.values():
-            claims = await self._take(outlet, BATCH) if outlet.room(0) else ()
+            claims = await self._take(outlet, 1 if outlet.down else BATCH) if outlet.room(0) else ()
             await asyncio.gather(*map(self._safely, claims))
             done += len(claims)
         return done
