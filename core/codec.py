@@ -17,6 +17,7 @@ from core.values import Place, PostRef, Said
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
+_DECODER = json.JSONDecoder()
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -27,7 +28,7 @@ def pack(value: Mapping[str, Json] | list[Json]) -> bytes:
 
 def unpack(data: bytes) -> dict[str, Json]:
     """Return the object that `pack` wrote."""
-    return cast("dict[str, Json]", json.loads(data))
+    return cast("dict[str, Json]", _DECODER.decode(data.decode()))
 
 
 def reply_to_json(reply: Reply) -> dict[str, Json]:

@@ -28,8 +28,8 @@ from core.values import CommunityId, MemberId
 LEASE: Final = timedelta(seconds=60)
 """Longer than two platform time-outs, so that a finish is rarely refused."""
 TRIES: Final = 8
-BATCH: Final = 200
-AT_ONCE: Final = 50
+BATCH: Final = 500
+AT_ONCE: Final = 250
 """How much work that shows nothing shares one transaction."""
 POLL_SECONDS: Final = 0.5
 """How long a ring that got lost, or the work of a worker that died, waits at most."""
@@ -110,8 +110,13 @@ class JobLoop:
         claims = await self._database.write(lambda tx: tx.claim(now, [""], BATCH, LEASE))
         alone = [claim for claim in claims if claim.sending_since]
         quiet = [claim for claim in claims if not claim.sending_since]
-        await asyncio.gather(*map(self._safely, alone), *map(self._together, _in_lots(quiet)))
+        await asyncio.gather(*map(self._safely, alone), self._quietly(quiet))
         return len(claims)
+
+    async def _quietly(self, claims: Sequence[Claim]) -> None:
+        """Do work that shows nothing in lots: each many members' first piece, then each their second, and so on."""
+        for some in _in_turns(claims, self._suite):
+            await asyncio.gather(*map(self._together, _in_lots(some)))
 
     async def _sending(self, outlet: Outlet, stop: asyncio.Event) -> None:
         """Send what is due on one platform until stopped: a little at a time, so that what waits, waits in its row."""
@@ -155,9 +160,10 @@ class JobLoop:
         known = [(claim, self._suite.job(claim.name)) for claim in claims]
         ready = [(claim, spec) for claim, spec in known if spec is not None and now <= claim.expires_at]
         others = [claim for claim, spec in known if spec is None or now > claim.expires_at]
+        theirs = _theirs(ready) if len(ready) > 1 else {}
 
         def work(tx: Transaction) -> None:
-            for (community, kinds), members in _theirs(ready).items():
+            for (community, kinds), members in theirs.items():
                 tx.ahead(community, members, kinds, now)
             for claim, spec in ready:
                 self._prepare(tx, spec, claim, now)
@@ -303,6 +309,23 @@ class JobLoop:
         return JobContext(claim, claim.community, tx.within(claim.community), self._library, now)
 
 
+def _in_turns(claims: Sequence[Claim], suite: Suite) -> Iterator[Sequence[Claim]]:
+    """First what reads one member's records, each member once and then again; what is anybody's comes last."""
+    turns: list[list[Claim]] = []
+    others: list[Claim] = []
+    seen: Counter[str] = Counter()
+    for claim in claims:
+        spec = suite.job(claim.name)
+        if claim.owner is None or spec is None or not spec.kinds:
+            others.append(claim)
+            continue
+        if seen[claim.owner] == len(turns):
+            turns.append([])
+        turns[seen[claim.owner]].append(claim)
+        seen[claim.owner] += 1
+    yield from (*turns, others)
+
+
 def _in_lots(claims: Sequence[Claim]) -> Iterator[Sequence[Claim]]:
     """Work of one community and member side by side, so that two lots that meet wait for one another in one order."""
     ordered = sorted(claims, key=lambda claim: (claim.community, claim.owner or "", claim.id))
@@ -311,13 +334,13 @@ def _in_lots(claims: Sequence[Claim]) -> Iterator[Sequence[Claim]]:
 
 
 def _theirs(ready: Sequence[tuple[Claim, JobSpec]]) -> dict[tuple[CommunityId, tuple[str, ...]], list[MemberId]]:
-    """The members with just one piece of work among these, by community and by what it reads."""
-    pieces = Counter(claim.owner for claim, _ in ready)
+    """The members whose work this is, by community and by what it reads; none where any is not read ahead."""
     found: dict[tuple[CommunityId, tuple[str, ...]], list[MemberId]] = {}
     for claim, spec in ready:
-        if claim.owner is not None and spec.kinds and pieces[claim.owner] == 1:
-            found.setdefault((claim.community, spec.kinds), []).append(claim.owner)
-    return {each: sorted(members) for each, members in found.items() if len(members) > 1}
+        if claim.owner is None or not spec.kinds:
+            return {}
+        found.setdefault((claim.community, spec.kinds), []).append(claim.owner)
+    return found
 
 
 def _given_up(claim: Claim, outcome: str) -> Settled:

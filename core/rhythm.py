@@ -31,6 +31,9 @@ NUDGE: Final = timedelta(minutes=75)
 AFTERWARDS: Final = timedelta(minutes=1)
 """So long after what it joins, a line looks whether that was said: then it spoke for both."""
 
+_REMEMBERED: Final = 4096
+"""Members who live in one zone mostly ask for the same hours, many of them in one minute."""
+
 
 class Kind(IntEnum):
     """Why the bot speaks first, in the order in which one goes before another."""
@@ -188,6 +191,7 @@ def is_quiet(at: datetime, zone: str | None) -> bool:
     return after_quiet(at, zone) > at
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def bedtime(at: datetime, zone: str | None) -> datetime:
     """Until when something due at `at` is worth saying: until quiet hours, or for two hours where it lies in them."""
     if zone is None or is_quiet(at, zone):
@@ -245,11 +249,13 @@ def is_known(zone: str | None) -> bool:
     return not zone or clock_of(zone) is not UTC
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def local_day(now: datetime, zone: str | None) -> date:
     """The calendar day it is where a member lives (UTC when we do not know)."""
     return now.astimezone(clock_of(zone)).date()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def instant(day: date, at: time, zone: str) -> datetime:
     """The UTC instant of a wall-clock time: in a gap the first valid instant after it, in a fold the first of both."""
     place = clock_of(zone)

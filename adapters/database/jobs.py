@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam, delete, func, literal_column, or_, select, update
 
-from adapters.database.sql import Query, add, instant, mine, ticks, upsert
+from adapters.database.many import into
+from adapters.database.sql import Query, instant, mine, ticks
 from adapters.database.tables import WAITING, job_payloads, jobs
 from core.values import Cell, JobId, MemberId, new_id
 
@@ -29,13 +30,24 @@ _waiting: Final = (
 """Not claimed, and no earlier try may have been shown."""
 _by_key: Final = (*_waiting, jobs.c.key == bindparam("job_key"))
 
-_PROMISE: Final = Query(
-    upsert(jobs).on_conflict_do_nothing(index_elements=["community_id", "key"], index_where=UNFINISHED)
+_PROMISE: Final = into(
+    jobs,
+    lambda insert: insert.on_conflict_do_nothing(index_elements=["community_id", "key"], index_where=UNFINISHED),
+    fixed={
+        "attempts": 0,
+        "state": WAITING,
+        "lease_until": None,
+        "fence": 0,
+        "holder": None,
+        "sending_since": None,
+        "outcome": None,
+        "finished_at": None,
+    },
 )
 _COLLAPSE: Final = Query(
     delete(jobs).where(*_waiting, jobs.c.collapse == bindparam("collapsing"), jobs.c.id != bindparam("job"))
 )
-_SEAL: Final = Query(add(job_payloads))
+_SEAL: Final = into(job_payloads)
 _PENDING: Final = Query(select(jobs.c.due_at).where(*_by_key))
 WAITING_NOW: Final = _waiting
 _PENDING_OF: Final = Query(
@@ -89,33 +101,36 @@ class SqlJobs:
         scope, job = self._scope, new_id()
         if owner is not None and not scope.has_key(owner):
             owner = None
-        written = scope.run(
-            _PROMISE,
-            id=job,
-            key=key,
-            name=name,
-            subject=subject,
-            platform=platform,
-            owner=owner,
-            due_at=ticks(due_at),
-            expires_at=ticks(expires_at),
-            collapse=collapse,
-            attempts=0,
-            state=WAITING,
-            lease_until=None,
-            fence=0,
-            holder=None,
-            sending_since=None,
-            outcome=None,
-            finished_at=None,
-        )
-        if not written:
+        row = {
+            "id": job,
+            "key": key,
+            "name": name,
+            "subject": subject,
+            "platform": platform,
+            "owner": owner,
+            "due_at": ticks(due_at),
+            "expires_at": ticks(expires_at),
+            "collapse": collapse,
+        }
+        if self._surely_new(key, owner):
+            scope.put(_PROMISE, each_once=True, **row)
+        elif not scope.run(_PROMISE, **row):
             return False
+        if owner is not None:
+            scope.foreseen("pending", owner)
         if collapse is not None:
             scope.put(_COLLAPSE, collapsing=collapse, job=job)
         if payload is not None:
             sealed, member = scope.seal(payload, Cell("job_payloads", "payload", job), owner)
             scope.put(_SEAL, job_id=job, member_id=member, payload=sealed)
+        return True
+
+    def _surely_new(self, key: str, owner: MemberId | None) -> bool:
+        """Whether a member's work, all of which was read ahead, has none with this key; the database will tell."""
+        keys = self._scope.look_ahead("keys", owner) if owner is not None and self._scope.gathers else None
+        if keys is None or (key,) in keys:
+            return False
+        keys.append((key,))
         return True
 
     def pending(self, key: str) -> datetime | None:
@@ -132,7 +147,7 @@ class SqlJobs:
 
     def cancel(self, key: str) -> bool:
         """Drop unclaimed work; False when it is being done, done, or never was."""
-        return self._scope.run(_CANCEL, job_key=key) == 1
+        return self._changed(_CANCEL, job_key=key)
 
     def cancel_of(self, owner: MemberId, *, but: Collection[str] = ()) -> int:
         """Drop a member's unclaimed work, but for that of these names; return how much that was."""
@@ -141,7 +156,14 @@ class SqlJobs:
 
     def hasten(self, key: str, now: datetime) -> bool:
         """Make unclaimed work due now; False as for `cancel`."""
-        return self._scope.run(_HASTEN, job_key=key, now=ticks(now)) == 1
+        return self._changed(_HASTEN, job_key=key, now=ticks(now))
+
+    def _changed(self, query: Query, **values: str | int) -> bool:
+        """Change one piece of work; whose it is is not said, so that nobody's is known ahead any more."""
+        done = self._scope.run(query, **values) == 1
+        if done:
+            self._scope.forget_ahead("pending")
+        return done
 
     def spoken(self, owner: MemberId, names: Collection[str], since: datetime) -> Sequence[tuple[str, datetime]]:
         """(name, when) of a member's work of these names that was shown since then, or may have been."""

@@ -8,32 +8,36 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, cast
 
-from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy import Text, bindparam, delete, func, or_, select, update
 
-from adapters.database.sql import Query, add, instant, mine, ticks
+from adapters.database.many import Many, into
+from adapters.database.sql import Query, instant, mine, ticks
 from adapters.database.tables import members, notes
-from core.codec import pack, reply_from_json, reply_to_json, unpack
+from core.codec import reply_from_json, unpack
 from core.surface import Message
 from core.values import Cell, MemberId, new_id
 
 if TYPE_CHECKING:
     from adapters.database.scope import Scope
 
-_KEEP: Final = Query(add(notes))
+_KEEP: Final = into(notes)
 _COUNT: Final = Query(
     update(members)
     .where(mine(members), members.c.id == bindparam("member"))
     .values(notes=members.c.notes + bindparam("more"))
 )
-_RECOUNT: Final = Query(
-    update(members)
-    .where(mine(members), members.c.id == bindparam("member"))
-    .values(
-        notes=select(func.count())
-        .select_from(notes)
-        .where(mine(notes), notes.c.member_id == bindparam("member"))
-        .scalar_subquery()
-    )
+_RECOUNT: Final = Many(
+    lambda given: (
+        update(members)
+        .where(mine(members), members.c.id == given["member"])
+        .values(
+            notes=select(func.count())
+            .select_from(notes)
+            .where(mine(notes), notes.c.member_id == given["member"])
+            .scalar_subquery()
+        )
+    ),
+    {"member": Text()},
 )
 _of_its_time = (
     mine(notes),
@@ -42,8 +46,11 @@ _of_its_time = (
 )
 _KEPT: Final = Query(select(notes.c.id, notes.c.message).where(*_of_its_time).order_by(notes.c.written_at, notes.c.id))
 _NEWEST: Final = Query(select(func.max(notes.c.written_at)).where(*_of_its_time))
-_DROP_NOTE: Final = Query(
-    delete(notes).where(mine(notes), notes.c.about == bindparam("about_ref"), notes.c.member_id == bindparam("member"))
+_DROP_NOTE: Final = Many(
+    lambda given: delete(notes).where(
+        mine(notes), notes.c.about == given["about_ref"], notes.c.member_id == given["member"]
+    ),
+    {"about_ref": Text(), "member": Text()},
 )
 _PUT_AWAY: Final = Query(
     delete(notes).where(mine(notes), notes.c.id == bindparam("note"), notes.c.member_id == bindparam("member"))
@@ -64,7 +71,7 @@ def keep(scope: Scope, member: MemberId, message: Message, now: datetime, about:
         written_at=ticks(now),
         about=ref,
         until=None if until is None else ticks(until),
-        message=scope.seal_own(pack(reply_to_json(message)), Cell("notes", "message", note), member),
+        message=scope.seal_own(scope.packed(message), Cell("notes", "message", note), member),
     )
     scope.put(_RECOUNT, member=member)
 

@@ -82,12 +82,14 @@ class Sent:
     def read(self, result: PGresult) -> None:
         """Take over what the server gave."""
         self.rowcount = result.command_tuples or 0
-        if result.ntuples:
-            readers = [_READ.get(result.ftype(column), bytes) for column in range(result.nfields)]
-            self.rows = [
-                tuple(_value(result.get_value(row, column), read) for column, read in enumerate(readers))
-                for row in range(result.ntuples)
-            ]
+        if rows := range(result.ntuples):
+            get = result.get_value
+            columns = []
+            for column in range(result.nfields):
+                read = _READ.get(result.ftype(column), bytes)
+                raw = [get(row, column) for row in rows]
+                columns.append([None if value is None else read(value) for value in raw])
+            self.rows = list(zip(*columns, strict=True))
 
 
 class PostgresDriver:
@@ -128,6 +130,10 @@ class PostgresDriver:
         sent = Sent()
         self._waiting.append((text, values, sent))
         return sent
+
+    def put_off_all(self, text: str, rows: list[Sequence[Any]]) -> list[Sent]:
+        """Send a statement for each of these rows together with the next one."""
+        return [self.put_off(text, values) for values in rows]
 
     def execute(self, text: str, values: Sequence[Any]) -> Sent:
         """Send what waits and this statement in one go, and return what this one gave."""
@@ -234,10 +240,6 @@ def _plain(value: Any) -> bytes | None:
     if value is None or isinstance(value, bytes):
         return value
     return value.encode() if isinstance(value, str) else b"%d" % value
-
-
-def _value(raw: bytes | None, read: Callable[[bytes], Any]) -> Any:
-    return None if raw is None else read(raw)
 
 
 def _code(result: PGresult) -> str:

@@ -27,8 +27,10 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.types import TypeEngine
 
 from adapters.database.jobs import UNFINISHED
+from adapters.database.many import Given, Many
 from adapters.database.sql import Query, db_now, instant, mine, ticks
 from adapters.database.tables import FINISHED, job_payloads, jobs
 from adapters.database.workers import dead
@@ -119,38 +121,55 @@ _TURNS: Final = Query(
     .limit(bindparam("most"))
 )
 """Both databases step on only until there are enough."""
-_held: Final = (
-    mine(jobs),
-    jobs.c.id == bindparam("job"),
-    jobs.c.fence == bindparam("held_fence"),
-    UNFINISHED,
-    jobs.c.lease_until.is_not(None),
-)
+_HELD: Final[dict[str, TypeEngine[Any]]] = {"community": Text(), "job": Text(), "held_fence": BigInteger()}
+
+
+def _is_held(given: Given) -> tuple[ColumnElement[bool], ...]:
+    return (
+        jobs.c.community_id == given["community"],
+        jobs.c.id == given["job"],
+        jobs.c.fence == given["held_fence"],
+        UNFINISHED,
+        jobs.c.lease_until.is_not(None),
+    )
+
+
+_held: Final = _is_held({name: bindparam(name, type_=held) for name, held in _HELD.items()})
 _SENDING: Final = Query(
     update(jobs)
     .where(*_held)
     .values(sending_since=func.coalesce(jobs.c.sending_since, bindparam("now", type_=BigInteger)))
 )
-_FINISH: Final = Query(
-    update(jobs)
-    .where(*_held)
-    .values(
-        state=FINISHED,
-        outcome=bindparam("how"),
-        finished_at=bindparam("now"),
-        lease_until=None,
-        sending_since=None,
-    )
+_FINISH: Final = Many(
+    lambda given: (
+        update(jobs)
+        .where(*_is_held(given))
+        .values(
+            state=FINISHED,
+            outcome=given["how"],
+            finished_at=given["now"],
+            lease_until=None,
+            sending_since=None,
+        )
+    ),
+    {**_HELD, "how": Text(), "now": BigInteger()},
 )
 _back: Final = update(jobs).where(*_held).values(due_at=bindparam("due"), lease_until=None)
 _AGAIN: Final = Query(_back.values(sending_since=None, attempts=jobs.c.attempts - bindparam("uncounted")))
 _AGAIN_UNCLEAR: Final = Query(_back.values(attempts=jobs.c.attempts - bindparam("uncounted")))
-_WAIT: Final = Query(
-    _back.values(
-        expires_at=jobs.c.expires_at + (bindparam("due", type_=BigInteger) - jobs.c.due_at),
-        attempts=jobs.c.attempts - 1,
-        sending_since=None,
-    )
+_WAIT: Final = Many(
+    lambda given: (
+        update(jobs)
+        .where(*_is_held(given))
+        .values(
+            due_at=given["due"],
+            expires_at=jobs.c.expires_at + (given["due"] - jobs.c.due_at),
+            attempts=jobs.c.attempts - 1,
+            lease_until=None,
+            sending_since=None,
+        )
+    ),
+    {**_HELD, "due": BigInteger()},
 )
 _NEXT: Final = Query(
     select(jobs.c.due_at).where(*_unfinished(jobs), jobs.c.lease_until.is_(None)).order_by(jobs.c.due_at).limit(1)
@@ -212,7 +231,7 @@ def sending(transaction: SqlTransaction, held: Claim, now: datetime) -> bool:
 
 def finish(transaction: SqlTransaction, held: Claim, outcome: str, now: datetime) -> bool:
     """Record how work ended. Its payload can be read until this transaction ends, and never after it."""
-    if not transaction.link.run(_FINISH, **_by(held), how=outcome, now=ticks(now)):
+    if not _settled(transaction, _FINISH, **_by(held), how=outcome, now=ticks(now)):
         return False
     transaction.last.append(lambda: transaction.at(held.community).put(_PURGE, community=held.community, job=held.id))
     return True
@@ -226,7 +245,17 @@ def again(transaction: SqlTransaction, held: Claim, due_at: datetime, *, unclear
 
 def wait(transaction: SqlTransaction, held: Claim, due_at: datetime) -> bool:
     """Give work back until then, as if it had not been tried."""
-    return transaction.link.run(_WAIT, **_by(held), due=ticks(due_at)) == 1
+    return _settled(transaction, _WAIT, **_by(held), due=ticks(due_at))
+
+
+def _settled(transaction: SqlTransaction, query: Many, **values: Any) -> bool:
+    """Settle held work; where it is gathered, all of it was held still, or nothing of the transaction is kept."""
+    link = transaction.link
+    if not link.gathers:
+        return link.run(query, **values) == 1
+    link.put(query, each_once=True, **values)
+    link.next_piece()
+    return True
 
 
 def next_due(transaction: SqlTransaction, platforms: Collection[str]) -> datetime | None:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, cast
 
 from sqlalchemy import bindparam, delete, select
 
-from adapters.database.sql import Query, instant, mine, ticks
-from adapters.database.sql import put as put_row
+from adapters.database.many import into
+from adapters.database.sql import Query, changed, instant, mine, ticks
 from adapters.database.tables import records
 from core.codec import Json, pack, unpack
 from core.ports import Record
@@ -29,7 +29,7 @@ _ALL: Final = (
 _EVERY: Final = Query(_ALL)
 _OF_KIND: Final = Query(_ALL.where(records.c.kind == bindparam("of_kind")))
 _FIND: Final = Query(_ALL.where(records.c.ref == bindparam("record")))
-_SAVE: Final = Query(put_row(records))
+_SAVE: Final = into(records, changed(records))
 _REMOVE: Final = Query(delete(records).where(mine(records), records.c.ref == bindparam("record")))
 
 
@@ -43,12 +43,16 @@ class SqlRecords:
 
     def find(self, member: MemberId, kind: str, name: str = "") -> Record | None:
         """One record."""
-        row = self._scope.row(_FIND, member=member, record=self._ref(member, kind, name))
+        ref, ahead = self._ref(member, kind, name), self._scope.look_ahead(f"records {kind}", member)
+        if ahead is None:
+            row = self._scope.row(_FIND, member=member, record=ref)
+        else:
+            row = next((each for each in ahead if each[0] == ref), None)
         return self._record(member, row) if row else None
 
     def of_kind(self, member: MemberId, kind: str) -> Sequence[Record]:
         """A member's records of a kind, oldest first."""
-        rows = self._scope.foreseen(f"records {kind}", member)
+        rows = self._scope.look_ahead(f"records {kind}", member)
         if rows is None:
             rows = self._scope.rows(_OF_KIND, member=member, of_kind=self._kind(member, kind))
         return [self._record(member, row) for row in rows]
@@ -62,6 +66,7 @@ class SqlRecords:
         if not self._scope.has_key(member):
             return
         ref = self._ref(member, record.kind, record.name)
+        self._scope.foreseen(f"records {record.kind}", member)
         plain = pack({"kind": record.kind, "name": record.name, "body": dict(record.body)})
         self._scope.put(
             _SAVE,
@@ -75,6 +80,7 @@ class SqlRecords:
 
     def remove(self, member: MemberId, kind: str, name: str = "") -> bool:
         """Delete a record; False when it is not there."""
+        self._scope.foreseen(f"records {kind}", member)
         return self._scope.run(_REMOVE, record=self._ref(member, kind, name)) == 1
 
     def _kind(self, member: MemberId, kind: str) -> str:

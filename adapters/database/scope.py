@@ -15,6 +15,8 @@ from sqlalchemy import bindparam, select
 from adapters.database.link import Row
 from adapters.database.sql import Query, mine
 from adapters.database.tables import member_keys
+from core.codec import pack, reply_to_json
+from core.surface import Message
 from core.values import Cell, CommunityId, MemberId, Sealed
 
 if TYPE_CHECKING:
@@ -40,12 +42,13 @@ class StoredKey(NamedTuple):
 class Scope:
     """What a store of one community works with."""
 
-    __slots__ = ("_ahead", "_keys", "_transaction", "community", "looked_back_to", "vault")
+    __slots__ = ("_ahead", "_keys", "_packed", "_transaction", "community", "looked_back_to", "vault")
 
     def __init__(self, transaction: SqlTransaction, community: CommunityId, vault: CommunityVault) -> None:
         self._transaction = transaction
         self._keys: dict[str, MemberKey | StoredKey | None] = {}
-        self._ahead: dict[tuple[str, str], list[Row]] = {}
+        self._ahead: dict[str, dict[str, list[Row]]] = {}
+        self._packed: dict[int, tuple[Message, bytes]] = {}
         self.community = community
         self.vault = vault
         self.looked_back_to: datetime | None = None
@@ -66,10 +69,19 @@ class Scope:
         link = self._transaction.at(self.community)
         return link.run(query, community=self.community, community_id=self.community, **values)
 
-    def put(self, query: Query, **values: Any) -> None:
-        """Run a statement in this community; where that saves time, together with the next one."""
+    def put(self, query: Query, *, each_once: bool = False, **values: Any) -> None:
+        """Run a statement in this community; where that saves time, together with the next one, or for many at once."""
         link = self._transaction.at(self.community)
-        link.put(query, community=self.community, community_id=self.community, **values)
+        values["community"] = values["community_id"] = self.community
+        if link.gathers:
+            link.gather(query, values, each_once=each_once)
+        else:
+            link.put(query, **values)
+
+    @property
+    def gathers(self) -> bool:
+        """Whether what is put is gathered with what others put."""
+        return self._transaction.link.gathers
 
     def rows(self, query: Query, **values: Any) -> list[Row]:
         """Run a statement in this community and return its rows."""
@@ -81,16 +93,24 @@ class Scope:
 
     def foresee(self, what: str, members: Iterable[str], rows: Iterable[tuple[str, Row]]) -> None:
         """Note rows that were read ahead, each with its member; who has none is known to have none."""
-        for member in members:
-            self._ahead[what, member] = []
+        found: dict[str, list[Row]] = {member: [] for member in members}
         for member, row in rows:
-            self._ahead[what, member].append(row)
+            found[member].append(row)
+        self._ahead.setdefault(what, {}).update(found)
 
     def foreseen(self, what: str, member: str, *, since: datetime | None = None) -> list[Row] | None:
         """Take what was read ahead of a member, once; None when it has to be asked for."""
         if since is not None and (self.looked_back_to is None or since < self.looked_back_to):
             return None
-        return self._ahead.pop((what, member), None) if self._ahead else None
+        return self._ahead[what].pop(member, None) if what in self._ahead else None
+
+    def forget_ahead(self, what: str) -> None:
+        """Let everybody's be asked for."""
+        self._ahead.pop(what, None)
+
+    def look_ahead(self, what: str, member: str) -> list[Row] | None:
+        """See what was read ahead of a member and leave it; whoever changes it takes it away."""
+        return self._ahead[what].get(member) if what in self._ahead else None
 
     def seal(self, plain: bytes, cell: Cell, member: MemberId | None) -> tuple[Sealed, MemberId | None]:
         """Seal with the member's key, or with the community's where there is no member (any more).
@@ -117,6 +137,13 @@ class Scope:
         if key is None:
             raise LookupError("no such member")
         return self.vault.open(sealed, cell, member, key)
+
+    def packed(self, message: Message) -> bytes:
+        """A message as bytes; many members are often told the same, so it is remembered until the transaction ends."""
+        known = self._packed.get(id(message))
+        if known is None:
+            known = self._packed[id(message)] = message, pack(reply_to_json(message))
+        return known[1]
 
     def has_key(self, member: str) -> bool:
         """Whether a member is here and not erased."""

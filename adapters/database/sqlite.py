@@ -68,6 +68,10 @@ class SqliteDriver:
         """Run one statement at once: there is no way to save."""
         return self._execute(text, values)
 
+    def put_off_all(self, text: str, rows: list[Sequence[Any]]) -> tuple[sqlite3.Cursor]:
+        """Run one statement for all of these rows at once."""
+        return (self._connection.executemany(text, rows),)
+
     def forget(self) -> None:
         """Nothing is ever put off."""
 

@@ -57,6 +57,7 @@ class SqlTransaction:
     def at(self, community: CommunityId) -> Link:
         """Return the connection, with PostgreSQL's row-level security opened for this community alone."""
         if self._at != community:
+            self.link.flush()
             if self.link.kind == "postgresql":
                 self.link.put(_ENTER, community=community)
             self._at = community
@@ -93,6 +94,7 @@ class SqlTransaction:
         """Do what comes last before the commit; an exception means that nothing may be committed."""
         for step in self.last:
             step()
+        self.link.flush()
         if self.erased:
             self.ledger.append(self.erased)
 
@@ -159,8 +161,9 @@ class SqlTransaction:
         return queue.again(self, claim, due_at, unclear=unclear, counted=counted)
 
     def ahead(self, community: CommunityId, members: Sequence[MemberId], kinds: Collection[str], now: datetime) -> None:
-        """Read at once what the work of these members is about to read one after another."""
+        """Read at once what the work of these members is about to read, and gather what it writes."""
         ahead.look(self.scope(community), members, kinds, now)
+        self.link.gathers = True
 
     def wait(self, claim: Claim, due_at: datetime) -> bool:
         """Give work back until then, as if it had not been tried."""

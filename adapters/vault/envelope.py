@@ -51,23 +51,28 @@ class SealingKey:
         Shape: version (1), algorithm (1), key id (16), nonce (12), ciphertext and tag. The length tells only
         which step of 64, 256, 1024, 4096 or a multiple of 4096 bytes the value fits into.
         """
-        nonce = self._nonce(NONCE_BYTES)
-        sealed = self._cipher.encrypt(nonce, _padded(plain), self._bound_to(context))
-        return Sealed(HEADER + self.id + nonce + sealed)
+        return self.seal_to(plain, framed(*context))
 
     def open(self, sealed: bytes, *context: str) -> bytes:
         """Return the value; raises `Unreadable`, without a trace of it, when anything at all is different."""
+        return self.open_from(sealed, framed(*context))
+
+    def seal_to(self, plain: bytes, context: bytes) -> Sealed:
+        """Return the value sealed to a context that is framed already."""
+        nonce = self._nonce(NONCE_BYTES)
+        sealed = self._cipher.encrypt(nonce, _padded(plain), HEAD + context + self._tail)
+        return Sealed(b"".join((HEADER, self.id, nonce, sealed)))
+
+    def open_from(self, sealed: bytes, context: bytes) -> bytes:
+        """Return the value of a context that is framed already; raises `Unreadable` as `open` does."""
         nonce_at, text_at = len(HEADER) + ID_BYTES, len(HEADER) + ID_BYTES + NONCE_BYTES
         if sealed[: len(HEADER)] != HEADER or key_id_of(sealed) != self.id:
             raise Unreadable
         try:
-            padded = self._cipher.decrypt(sealed[nonce_at:text_at], sealed[text_at:], self._bound_to(context))
+            padded = self._cipher.decrypt(sealed[nonce_at:text_at], sealed[text_at:], HEAD + context + self._tail)
         except (InvalidTag, ValueError):
             raise Unreadable from None
         return _unpadded(padded)
-
-    def _bound_to(self, context: tuple[str, ...]) -> bytes:
-        return HEAD + framed(*context) + self._tail
 
 
 def key_id_of(sealed: bytes) -> bytes:

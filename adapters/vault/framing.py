@@ -4,11 +4,17 @@ Not encryption: a reference cannot be opened again, it can only be compared.
 """
 
 import hmac
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
+from binascii import b2a_base64
+from struct import Struct
 
 APP = "handrail"
 VERSION = "1"
 """The version of what is sealed and hashed; raised only together with a migration."""
+
+
+_LENGTH = Struct(">I").pack
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 def framed(*parts: str | bytes) -> bytes:
@@ -18,9 +24,12 @@ def framed(*parts: str | bytes) -> bytes:
     """
     framed_parts: list[bytes] = []
     for part in parts:
-        # What a person typed may hold halves of characters; they must not become an error that quotes it.
-        raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        framed_parts += len(raw).to_bytes(4, "big"), raw
+        if isinstance(part, str):
+            # What a person typed may hold halves of characters; they must not become an error that quotes it.
+            raw = part.encode() if part.isascii() else part.encode("utf-8", "surrogatepass")
+        else:
+            raw = part
+        framed_parts += _LENGTH(len(raw)), raw
     return b"".join(framed_parts)
 
 
@@ -38,7 +47,7 @@ def reference(key: bytes, purpose: str, *parts: str) -> str:
 
 def id_text(raw: bytes) -> str:
     """Return 16 bytes as the 22 URL-safe characters that ids are written in."""
-    return urlsafe_b64encode(raw).rstrip(b"=").decode()
+    return b2a_base64(raw, newline=False).rstrip(b"=").translate(_URL_SAFE).decode()
 
 
 def id_bytes(text: str) -> bytes:

@@ -161,6 +161,8 @@ class CommunityVault:
         self._data = data
         self._wrapping = wrapping
         self._nonce = nonce
+        self._columns: dict[tuple[str, str], bytes] = {}
+        """How the context of each column begins."""
 
     def account_ref(self, platform: str, user: str) -> str:
         """Return the reference by which a person's account is found, different in every community."""
@@ -198,12 +200,19 @@ class CommunityVault:
     def seal(self, plain: bytes, cell: Cell, owner: str, key: MemberKey | None) -> Sealed:
         """Return the value sealed to its cell and owner, with a member's key or (None) the community's."""
         sealing = self._data[0] if key is None else key.sealing
-        return sealing.seal(plain, self._community, cell.table, cell.column, cell.row, owner)
+        return sealing.seal_to(plain, self._context(cell, owner))
 
     def open(self, sealed: bytes, cell: Cell, owner: str, key: MemberKey | None) -> bytes:
         """Return what was sealed; raises `Unreadable` when cell, owner, community, key or one bit differs."""
         opening = _with_id(self._data, key_id_of(sealed)) if key is None else key.sealing
-        return opening.open(sealed, self._community, cell.table, cell.column, cell.row, owner)
+        return opening.open_from(sealed, self._context(cell, owner))
+
+    def _context(self, cell: Cell, owner: str) -> bytes:
+        column = cell.table, cell.column
+        begin = self._columns.get(column)
+        if begin is None:
+            begin = self._columns[column] = framed(self._community, *column)
+        return begin + framed(cell.row, owner)
 
     def _wrap(self, member_id: str, key_id: str, secret: bytes) -> WrappedKey:
         wrapping = self._wrapping[0]

@@ -12,7 +12,7 @@ from core.jobs import AT_ONCE
 from core.ports import Transaction
 from tests.core.home import Home
 
-MANY = 2 * AT_ONCE + 7
+MANY = AT_ONCE + 7
 
 
 def feature(prepare: Callable[[JobContext], Later | Skip | None]) -> Feature:
