@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, func, literal_column, select, tuple_
 
 from adapters.database.checkins import CHECKIN
 from adapters.database.jobs import SAID, SAID_AT, UNFINISHED, WAITING_NOW
@@ -37,11 +37,30 @@ _ACCOUNTS: Final = Query(
     .where(mine(accounts), among(accounts.c.member_id, _THEM))
     .order_by(accounts.c.used_at.desc(), accounts.c.ref)
 )
-_RECORDS: Final = Query(
+_of_them: Final = (
     select(records.c.member_id, records.c.kind, records.c.ref, records.c.written_at, records.c.until, records.c.body)
-    .where(mine(records), among(records.c.member_id, _THEM), among(records.c.kind, listed("kinds")))
+    .where(mine(records))
     .order_by(records.c.written_at, records.c.ref)
 )
+_pair: Final = func.json_each(listed("pairs")).table_valued("value").c.value
+_RECORDS: Final = Query(
+    {
+        "sqlite": _of_them.where(
+            tuple_(records.c.member_id, records.c.kind).in_(
+                select(
+                    func.json_extract(_pair, literal_column("'$[0]'")),
+                    func.json_extract(_pair, literal_column("'$[1]'")),
+                )
+            )
+        ),
+        "postgresql": _of_them.where(
+            tuple_(records.c.member_id, records.c.kind).in_(
+                select(func.unnest(listed("whose")), func.unnest(listed("kinds")))
+            )
+        ),
+    }
+)
+"""In pairs: to look for each kind of each member would be to look for everybody's kind at everybody."""
 _UNFINISHED: Final = Query(
     select(jobs.c.owner, and_(*WAITING_NOW), jobs.c.key, jobs.c.name, jobs.c.subject, jobs.c.due_at)
     .where(mine(jobs), UNFINISHED, among(jobs.c.owner, _THEM))
@@ -73,7 +92,8 @@ def look(scope: Scope, them: Sequence[MemberId], kinds: Collection[str], now: da
     unfinished = scope.rows(_UNFINISHED, them=them)
     scope.foresee("keys", them, [(owner, (key,)) for owner, _, key, *_ in unfinished])
     scope.foresee("pending", them, [(owner, tuple(row)) for owner, waits, _, *row in unfinished if waits])
-    refs = {scope.vault.record_ref(member, kind): kind for member in them for kind in kinds}
-    found = scope.rows(_RECORDS, them=them, kinds=list(refs))
+    refs = {scope.record_ref(member, kind): (member, kind) for member in them for kind in kinds}
+    pairs = [(member, ref) for ref, (member, _) in refs.items()]
+    found = scope.rows(_RECORDS, pairs=pairs, whose=[member for member, _ in pairs], kinds=list(refs))
     for kind in kinds:
-        scope.foresee(f"records {kind}", them, [(row[0], row[2:]) for row in found if refs[row[1]] == kind])
+        scope.foresee(f"records {kind}", them, [(row[0], row[2:]) for row in found if refs[row[1]][1] == kind])

@@ -108,4 +108,4 @@ def put_away(scope: Scope, member: MemberId, note: str) -> bool:
 
 
 def _about(scope: Scope, member: MemberId, about: str) -> str:
-    return scope.vault.record_ref(member, "note", about)
+    return scope.record_ref(member, "note", about)

@@ -38,8 +38,6 @@ class SqlRecords:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._refs: dict[tuple[str, ...], str] = {}
-        """Keyed references already worked out; what is read is mostly written next."""
 
     def find(self, member: MemberId, kind: str, name: str = "") -> Record | None:
         """One record."""
@@ -84,16 +82,10 @@ class SqlRecords:
         return self._scope.run(_REMOVE, record=self._ref(member, kind, name)) == 1
 
     def _kind(self, member: MemberId, kind: str) -> str:
-        return self._reference(member, kind)
+        return self._scope.record_ref(member, kind)
 
     def _ref(self, member: MemberId, kind: str, name: str) -> str:
-        return self._reference(member, kind, f"={name}")
-
-    def _reference(self, *parts: str) -> str:
-        found = self._refs.get(parts)
-        if found is None:
-            found = self._refs[parts] = self._scope.vault.record_ref(*parts)
-        return found
+        return self._scope.record_ref(member, kind, f"={name}")
 
     def _record(self, member: MemberId, row: Row) -> Record:
         ref, written_at, until, body = row

@@ -42,12 +42,13 @@ class StoredKey(NamedTuple):
 class Scope:
     """What a store of one community works with."""
 
-    __slots__ = ("_ahead", "_keys", "_packed", "_transaction", "community", "looked_back_to", "vault")
+    __slots__ = ("_ahead", "_keys", "_packed", "_refs", "_transaction", "community", "looked_back_to", "vault")
 
     def __init__(self, transaction: SqlTransaction, community: CommunityId, vault: CommunityVault) -> None:
         self._transaction = transaction
         self._keys: dict[str, MemberKey | StoredKey | None] = {}
         self._ahead: dict[str, dict[str, list[Row]]] = {}
+        self._refs: dict[tuple[str, ...], str] = {}
         self._packed: dict[int, tuple[Message, bytes]] = {}
         self.community = community
         self.vault = vault
@@ -144,6 +145,13 @@ class Scope:
         if known is None:
             known = self._packed[id(message)] = message, pack(reply_to_json(message))
         return known[1]
+
+    def record_ref(self, *parts: str) -> str:
+        """The keyed reference of a record or a kind; what is read is mostly written next, so it is remembered."""
+        found = self._refs.get(parts)
+        if found is None:
+            found = self._refs[parts] = self.vault.record_ref(*parts)
+        return found
 
     def has_key(self, member: str) -> bool:
         """Whether a member is here and not erased."""
