@@ -329,7 +329,7 @@ class Transaction(Protocol):
     def ahead(self, community: CommunityId, members: Sequence[MemberId], kinds: Collection[str], now: datetime) -> None:
         """Say whose work this transaction does, one piece of each member, and which kinds of their records it reads.
 
-        What it reads may then be read at once, and what it writes be written at once. From then on `finish` and `wait`
+        What they read may then be read at once, and what they write written at once. From then on `finish` and `wait`
         may say True too early: where one of them was not ours any more, the transaction fails as a whole.
         """
 

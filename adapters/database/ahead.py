@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import and_, bindparam, func, literal_column, select, tuple_
@@ -79,21 +80,43 @@ _CHECKINS: Final = Query(
 
 
 def look(scope: Scope, them: Sequence[MemberId], kinds: Collection[str], now: datetime) -> None:
-    """Read these members, whose other writers wait until this transaction is over, and what is asked of them."""
-    scope.looked_back_to = now - BACK
-    since = ticks(scope.looked_back_to)
+    """Read these members, whose other writers wait until this transaction is over, and those records.
+
+    What else is asked of one of them is then read of all of them.
+    """
+    since = scope.looked_back_to = now - BACK
     scope.foresee("member", them, [(row[0], row) for row in scope.rows(_MEMBERS, them=them)])
-    for what, rows in (
-        ("accounts", scope.rows(_ACCOUNTS, them=them)),
-        ("spoken", scope.rows(_SPOKEN, them=them, since=since)),
-    ):
-        scope.foresee(what, them, [(row[0], row[1:]) for row in rows])
-    scope.foresee("checkins", them, [(row[1], row) for row in scope.rows(_CHECKINS, them=them, since=since)])
-    unfinished = scope.rows(_UNFINISHED, them=them)
-    scope.foresee("keys", them, [(owner, (key,)) for owner, _, key, *_ in unfinished])
-    scope.foresee("pending", them, [(owner, tuple(row)) for owner, waits, _, *row in unfinished if waits])
     refs = {scope.record_ref(member, kind): (member, kind) for member in them for kind in kinds}
     pairs = [(member, ref) for ref, (member, _) in refs.items()]
     found = scope.rows(_RECORDS, pairs=pairs, whose=[member for member, _ in pairs], kinds=list(refs))
     for kind in kinds:
         scope.foresee(f"records {kind}", them, [(row[0], row[2:]) for row in found if refs[row[1]][1] == kind])
+    for what, read in _ON_DEMAND.items():
+        scope.look_up(what, them, partial(read, scope, them, ticks(since)))
+
+
+def _accounts(scope: Scope, them: Sequence[MemberId], since: int) -> None:
+    scope.foresee("accounts", them, [(row[0], row[1:]) for row in scope.rows(_ACCOUNTS, them=them)])
+
+
+def _spoken(scope: Scope, them: Sequence[MemberId], since: int) -> None:
+    scope.foresee("spoken", them, [(row[0], row[1:]) for row in scope.rows(_SPOKEN, them=them, since=since)])
+
+
+def _checkins(scope: Scope, them: Sequence[MemberId], since: int) -> None:
+    scope.foresee("checkins", them, [(row[1], row) for row in scope.rows(_CHECKINS, them=them, since=since)])
+
+
+def _unfinished(scope: Scope, them: Sequence[MemberId], since: int) -> None:
+    found = scope.rows(_UNFINISHED, them=them)
+    scope.foresee("keys", them, [(owner, (key,)) for owner, _, key, *_ in found])
+    scope.foresee("pending", them, [(owner, tuple(row)) for owner, waits, _, *row in found if waits])
+
+
+_ON_DEMAND: Final = {
+    "accounts": _accounts,
+    "spoken": _spoken,
+    "checkins": _checkins,
+    "keys": _unfinished,
+    "pending": _unfinished,
+}

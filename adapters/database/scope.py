@@ -6,7 +6,7 @@ transaction, so that an erasure holds in every process at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
@@ -42,12 +42,23 @@ class StoredKey(NamedTuple):
 class Scope:
     """What a store of one community works with."""
 
-    __slots__ = ("_ahead", "_keys", "_packed", "_refs", "_transaction", "community", "looked_back_to", "vault")
+    __slots__ = (
+        "_ahead",
+        "_demand",
+        "_keys",
+        "_packed",
+        "_refs",
+        "_transaction",
+        "community",
+        "looked_back_to",
+        "vault",
+    )
 
     def __init__(self, transaction: SqlTransaction, community: CommunityId, vault: CommunityVault) -> None:
         self._transaction = transaction
         self._keys: dict[str, MemberKey | StoredKey | None] = {}
         self._ahead: dict[str, dict[str, list[Row]]] = {}
+        self._demand: dict[tuple[str, str], Callable[[], None]] = {}
         self._refs: dict[tuple[str, ...], str] = {}
         self._packed: dict[int, tuple[Message, bytes]] = {}
         self.community = community
@@ -98,19 +109,29 @@ class Scope:
         for member, row in rows:
             found[member].append(row)
         self._ahead.setdefault(what, {}).update(found)
+        for member in found:
+            self._demand.pop((what, member), None)
+
+    def look_up(self, what: str, members: Iterable[str], read: Callable[[], None]) -> None:
+        """Note how this is read of all these members, once it is asked of one."""
+        self._demand.update(dict.fromkeys(((what, member) for member in members), read))
 
     def foreseen(self, what: str, member: str, *, since: datetime | None = None) -> list[Row] | None:
         """Take what was read ahead of a member, once; None when it has to be asked for."""
         if since is not None and (self.looked_back_to is None or since < self.looked_back_to):
             return None
+        self.look_ahead(what, member)
         return self._ahead[what].pop(member, None) if what in self._ahead else None
 
     def forget_ahead(self, what: str) -> None:
         """Let everybody's be asked for."""
         self._ahead.pop(what, None)
+        self._demand = {each: read for each, read in self._demand.items() if each[0] != what}
 
     def look_ahead(self, what: str, member: str) -> list[Row] | None:
         """See what was read ahead of a member and leave it; whoever changes it takes it away."""
+        if (read := self._demand.get((what, member))) is not None:
+            read()
         return self._ahead[what].get(member) if what in self._ahead else None
 
     def seal(self, plain: bytes, cell: Cell, member: MemberId | None) -> tuple[Sealed, MemberId | None]:

@@ -14,10 +14,11 @@ from typing import Final
 from core.boundaries import note_words
 from core.boundaries.crossed import crossing, crossings
 from core.boundaries.keeping import settle
-from core.boundaries.model import Boundary, boundary
+from core.boundaries.model import KIND, Boundary, boundary
 from core.boundaries.note_words import SCAN
 from core.boundaries.planning import about, plan, plans_of, reminder, replan
 from core.boundaries.reminder import ASKED_AGAIN, LATE, REFRESHED_AFTER, WINDOW_OPEN, Reminder, reminder_record
+from core.boundaries.reminder import KIND as REMINDER
 from core.feature import JobContext, JobSpec, Later, Settled, Skip
 from core.people.actions import tell
 from core.people.model import Member
@@ -32,6 +33,7 @@ _QUESTION_OPEN: Final = timedelta(days=14)
 _UNANSWERED: Final = 2
 """After so many renewals without an answer it pauses by itself, silently."""
 _LATE: Final = timedelta(hours=20)
+_READS: Final = (KIND, REMINDER)
 
 
 def _due(job: JobContext) -> Later | Skip | None:
@@ -155,7 +157,7 @@ def _moved(job: JobContext) -> None:
 
 
 JOBS = (
-    JobSpec("boundary.remind", _due, _late, late=LATE),
-    JobSpec("boundary.ask", _due, _late, late=_LATE),
+    JobSpec("boundary.remind", _due, _late, late=LATE, kinds=_READS),
+    JobSpec("boundary.ask", _due, _late, late=_LATE, kinds=_READS),
     JobSpec("boundary.moved", _moved, lambda job, _: _moved(job), late=_LATE),
 )

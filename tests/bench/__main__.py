@@ -22,6 +22,8 @@ BENCHES = {
     "prompts-postgres": "the same on PostgreSQL",
     "outbound-discord": "sending as fast as Discord allows, fairly, by 1, 2 and 4 processes; the bare client beside",
     "outbound-slack": "the same for Slack",
+    "reminders-sqlite": "100,000 reminders due now beside 1,000,000 that are not, beside the raw claim",
+    "reminders-postgres": "the same on PostgreSQL",
     "vault": "sealing and opening, beside raw AES-GCM",
 }
 """Each is a module of this folder (up to the hyphen) with `bench(name, runs)`, which yields figures."""

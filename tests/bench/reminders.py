@@ -1,0 +1,275 @@
+"""`reminders-sqlite` and `reminders-postgres`: 100,000 reminders due now beside 1,000,000 that are not.
+
+The engine alone (claim, next local time in the member's zone, sealed line, one transaction), then the evening's prompts
+with every rule on, each by a worker in a process of its own, in rounds of some seconds. Beside them, in the same
+database and minute, the raw limit: a bare loop that claims 500 with a lease and commits, writes their ids to a file,
+deletes them and commits. It does so with rows of the queue itself, and with bare rows in a table of nothing else.
+Not here: the database's filling (`reminders_seed`), the worker (`reminders_worker`), other schedulers (`reminders_peers`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import IO, Any, Final
+
+from adapters.database.migrations import migrate
+from adapters.database.sql import ticks
+from adapters.vault import create_key_file
+from bots.assemble import Places, assembled
+from core.values import Place, new_id
+from tests.bench.harness import KEPT, ROOT, Figure, Skipped
+from tests.bench.prompts import _database
+from tests.bench.reminders_seed import COLUMNS, JOB, Filled, not_due, people, some
+
+DUE: Final = int(os.environ.get("HANDRAIL_BENCH_DUE", "100000"))
+WAITING: Final = int(os.environ.get("HANDRAIL_BENCH_WAITING", "1000000"))
+BATCH: Final = 500
+ROUND_SECONDS: Final = 4.0
+RAW_SECONDS: Final = 2.0
+LATE_SECONDS: Final = 8.0
+RAW_ROWS: Final = 40_000
+READY_SECONDS: Final = 300
+
+
+def bench(name: str, runs: int) -> list[Figure]:
+    """Measure on the database that the name says."""
+    KEPT.mkdir(exist_ok=True)
+    with (
+        (KEPT / "reminders.log").open("a", encoding="utf-8") as log,
+        tempfile.TemporaryDirectory(prefix="handrail-bench-") as folder,
+        _database(name, Path(folder)) as url,
+    ):
+        return _measured(Filled(url), Path(folder), log, min(runs, 3))
+
+
+def _measured(house: Filled, folder: Path, log: IO[str], runs: int) -> list[Figure]:
+    same, bare = "raw claim of the queue's own rows", "raw claim of bare rows"
+    engine = _rate("reminders a second, engine alone", same, "at least 0.25", 0.25)
+    ruled = _rate("reminders a second, every rule on", same, "at least 0.1", 0.1)
+    lean = [_rate(f"reminders a second, {what}", bare, "", 0.0) for what in ("engine alone", "every rule on")]
+    beside = Figure(
+        "reminders a second beside 1 M not due", "1/s", "raw none: beside none", "at least 0.9", lambda _, x: x >= 0.9
+    )
+    memory = Figure(
+        "reminders: worker memory beside 1 M not due",
+        "MB",
+        "raw none: beside none",
+        "at most 1.1 x",
+        lambda _, x: x <= 1.1,
+    )
+    two = Figure("reminders a second, two workers", "1/s", "one worker, the round before")
+    community, owners = asyncio.run(_people(house, folder))
+    house.run("CREATE TABLE raw (id BIGINT PRIMARY KEY, due BIGINT, lease BIGINT, body TEXT)")
+    house.run("CREATE INDEX raw_due ON raw (due)")
+    alone = []
+    for _ in range(runs):
+        _due_again(house, "bench.remind")
+        alone.append(_round(house.url, folder, log))
+    print(f"  {WAITING:,} more", file=sys.stderr, flush=True)
+    now = datetime.now(UTC)
+    house.add("jobs", JOB, not_due(community, owners, WAITING, now), plain=True)
+    house.add(
+        "raw", ("id", "due", "lease", "body"), ((-n, 2**60 + n, None, "x" * 200) for n in range(WAITING)), plain=True
+    )
+    for run in range(runs):
+        _due_again(house, "bench.remind")
+        theirs, least = _raw_jobs(house, community, owners), _raw_bare(house)
+        ours = _round(house.url, folder, log)
+        engine.add(ours["rate"], theirs)
+        lean[0].add(ours["rate"], least)
+        beside.add(ours["rate"], alone[run]["rate"])
+        memory.add(ours["rss"] / 1024, alone[run]["rss"] / 1024)
+        if not house.sqlite:
+            two.add(sum(each["rate"] for each in _rounds(house.url, folder, log, 2)), ours["rate"])
+    engine.more = {"cpu_us": round(ours["cpu"] * 1e6)}
+    house.run("UPDATE jobs SET due_at = ? WHERE name = 'bench.remind'", [2**60])
+    _due_again(house, "rhythm.due")
+    for _ in range(runs):
+        _due_again(house, "rhythm.due")
+        theirs, least = _raw_jobs(house, community, owners), _raw_bare(house)
+        ours = _round(house.url, folder, log)
+        ruled.add(ours["rate"], theirs)
+        lean[1].add(ours["rate"], least)
+    ruled.more = {"cpu_us": round(ours["cpu"] * 1e6)}
+    house.run("UPDATE jobs SET due_at = ? WHERE name = 'rhythm.due'", [2**60])
+    figures = [engine, ruled, *lean, beside, memory, _lateness(house.url, folder, log)]
+    return figures if house.sqlite else [*figures, two]
+
+
+def _rate(name: str, against: str, goal: str, least: float) -> Figure:
+    return Figure(name, "1/s", against, goal, (lambda _, ratio: ratio >= least) if least else None)
+
+
+async def _people(house: Filled, folder: Path) -> tuple[str, list[str]]:
+    """Let so many members come by the many's door, each with what is due."""
+    create_key_file(folder / "key")
+    migrate(house.url)
+    async with assembled(Places(house.url, folder / "key", folder / "erasures")) as handrail:
+        now = datetime.now(UTC)
+        community = await handrail.database.write(lambda tx: tx.found(Place("web", "bench"), now))
+        owners: list[str] = []
+        for start in range(0, DUE, 10_000):
+            some_of_them = range(start, min(DUE, start + 10_000))
+            rows = await handrail.database.write(lambda tx, those=some_of_them: people(tx, community, those, now))  # type: ignore[misc]
+            owners += [row[1] for row in rows["members"]]
+            for table, columns in COLUMNS.items():
+                house.add(table, columns, rows[table])
+    return community, owners
+
+
+def _due_again(house: Filled, name: str) -> None:
+    """Let everybody's be due now, where too few are; each prompt only once, because a day is asked for once."""
+    now = ticks(datetime.now(UTC))
+    due = house.run("SELECT count(*) FROM jobs WHERE name = ? AND due_at <= ? AND state < 2", [name, now])[0][0]
+    if due < DUE * 0.6:
+        once = " AND expires_at < due_at" if name == "rhythm.due" else ""
+        house.run(
+            f"UPDATE jobs SET due_at = ?, expires_at = ? WHERE name = ? AND state < 2{once}",  # noqa: S608 - our own names
+            [now, now + 20 * 3_600_000_000, name],
+        )
+
+
+def _started(url: str, folder: Path, log: IO[str], what: str, seconds: float) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.reminders_worker", url, str(folder), what, str(seconds)],
+        cwd=ROOT,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=log,
+    )
+
+
+def _go(started: list[subprocess.Popen[str]]) -> None:
+    """Let them begin at one moment, once all are ready."""
+    for each in started:
+        _heard(each)
+    for each in started:
+        assert each.stdin
+        each.stdin.write("go\n")
+        each.stdin.flush()
+
+
+def _heard(worker: subprocess.Popen[str]) -> str:
+    assert worker.stdout
+    line = worker.stdout.readline()
+    if not line:
+        worker.kill()
+        raise Skipped("A worker of the bench ended; .bench/reminders.log says why.")
+    return line
+
+
+def _rounds(url: str, folder: Path, log: IO[str], workers: int = 1) -> list[dict[str, Any]]:
+    """Let so many workers do what is due, all from the same moment on."""
+    started = [_started(url, folder, log, "do", ROUND_SECONDS) for _ in range(workers)]
+    _go(started)
+    told = [json.loads(_heard(worker)) for worker in started]
+    for worker in started:
+        worker.communicate()
+    return [each | {"rate": each["done"] / each["seconds"]} for each in told]
+
+
+def _round(url: str, folder: Path, log: IO[str]) -> dict[str, Any]:
+    return _rounds(url, folder, log)[0]
+
+
+def _lateness(url: str, folder: Path, log: IO[str]) -> Figure:
+    """How late a hundred a second are, that another process adds while the worker runs."""
+    figure = Figure(
+        "reminders: p99 of lateness, 100 a second added by another process",
+        "ms",
+        "the time they are due",
+        "at most 20 ms",
+        lambda ours, _: ours <= 20,
+    )
+    both = [
+        _started(url, folder, log, what, seconds)
+        for what, seconds in (("late", LATE_SECONDS + 4), ("add", LATE_SECONDS))
+    ]
+    _go(both)
+    worker, adder = both
+    late = sorted(1000 * each for each in json.loads(_heard(worker))["late"])
+    adder.communicate()
+    worker.communicate()
+    if len(late) < LATE_SECONDS * 50:
+        raise Skipped(f"Only {len(late)} reminders were added in time.")
+    figure.add(late[int(len(late) * 0.99)])
+    figure.more = {"p50": round(late[len(late) // 2], 1), "most": round(late[-1], 1), "reminders": len(late)}
+    return figure
+
+
+def _raw_jobs(house: Filled, community: str, owners: list[str]) -> float:
+    """Claim and delete rows of the queue, as many columns and indexes as it has, by bare statements."""
+    now = ticks(datetime.now(UTC))
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for number in range(RAW_ROWS):
+            owner = owners[number % len(owners)]
+            yield community, new_id(), f"raw~{new_id()}", "raw", owner, "raw", owner, now, now, 0, 0, 0
+
+    house.add("jobs", JOB, some(rows(), RAW_ROWS))
+    columns = (
+        "community_id, id, key, name, subject, platform, fence, attempts, due_at, expires_at, sending_since, owner"
+    )
+    which = "state < 2 AND platform = 'raw' AND due_at <= ? AND (lease_until IS NULL OR lease_until < ?) ORDER BY due_at LIMIT 500"
+    if house.sqlite:
+        claim = f"UPDATE jobs SET lease_until = ?, fence = fence + 1, attempts = attempts + 1 WHERE rowid IN (SELECT rowid FROM jobs WHERE {which}) RETURNING {columns}"  # noqa: S608 - our own names
+        done = "DELETE FROM jobs WHERE community_id = ? AND id = ?"
+    else:
+        claim = f"WITH due AS (SELECT community_id AS c, id AS i FROM jobs WHERE {which.replace('500', '500 FOR UPDATE SKIP LOCKED')}) UPDATE jobs SET lease_until = %s, fence = fence + 1, attempts = attempts + 1 FROM due WHERE community_id = c AND id = i RETURNING {columns}"  # noqa: S608
+        done = "DELETE FROM jobs WHERE community_id = %s AND id = ANY(%s)"
+    rate = _claimed(house, claim, done, [now, now], now + 60_000_000, community)
+    house.run("DELETE FROM jobs WHERE platform = 'raw'")
+    return rate
+
+
+def _raw_bare(house: Filled) -> float:
+    """Claim and delete rows of four columns and one index."""
+    now = ticks(datetime.now(UTC))
+    house.add("raw", ("id", "due", "lease", "body"), [(now + n, now, None, "x" * 200) for n in range(RAW_ROWS)])
+    which = "due <= ? AND (lease IS NULL OR lease < ?) ORDER BY due LIMIT 500"
+    if house.sqlite:
+        claim = f"UPDATE raw SET lease = ? WHERE id IN (SELECT id FROM raw WHERE {which}) RETURNING '', id, body"  # noqa: S608 - our own names
+        done = "DELETE FROM raw WHERE '' = ? AND id = ?"
+    else:
+        claim = f"WITH due AS (SELECT id AS i FROM raw WHERE {which.replace('500', '500 FOR UPDATE SKIP LOCKED')}) UPDATE raw SET lease = %s FROM due WHERE id = i RETURNING '', id, body"  # noqa: S608
+        done = "DELETE FROM raw WHERE '' = %s AND id = ANY(%s)"
+    rate = _claimed(house, claim, done, [now, now], now + 60_000_000, "")
+    house.run("DELETE FROM raw WHERE due <= ?", [now])
+    return rate
+
+
+def _claimed(house: Filled, claim: str, done: str, due: list[int], lease: int, scope: str) -> float:
+    with house.link() as link, tempfile.TemporaryFile("w") as file:
+        if house.sqlite:
+            link.execute("PRAGMA synchronous = FULL")
+            link.execute("PRAGMA cache_size = -16384")
+        count, began = 0, perf_counter()
+        while (took := perf_counter() - began) < RAW_SECONDS:
+            link.execute("BEGIN")
+            if house.sqlite:
+                rows = link.execute(claim, [lease, *due]).fetchall()
+            else:
+                rows = link.execute(claim.replace("?", "%s"), [*due, lease], prepare=True).fetchall()
+            link.execute("COMMIT")
+            if not rows:
+                break
+            file.writelines(f"{row[1]}\n" for row in rows)
+            file.flush()
+            link.execute("BEGIN")
+            if house.sqlite:
+                link.executemany(done, [row[:2] for row in rows])
+            else:
+                link.execute(done, [scope, [row[1] for row in rows]], prepare=True)
+            link.execute("COMMIT")
+            count += len(rows)
+        return count / took
