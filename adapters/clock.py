@@ -1,15 +1,29 @@
-"""What time it is: the real clock, and one that can be moved for the demo page and the tests.
+"""What time it is: the real clock, and one that can be moved for the demo page and the tests; and by whose rules.
 
 Not here: wall-clock rules; those are computed in the core from the instant it is handed.
 """
 
 import time
+import zoneinfo
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
 
 
 def utc(stamp: float) -> datetime:
     """Return the instant of a stamp in seconds since 1970, UTC-aware."""
     return datetime.fromtimestamp(stamp, UTC)
+
+
+def zone_rules() -> str:
+    """The edition of the time-zone rules that this process lives by: the machine's, where it says one, and our own."""
+    for folder in map(Path, zoneinfo.TZPATH):
+        for name in ("tzdata.zi", "+VERSION"):
+            if (folder / name).is_file():
+                with (folder / name).open(encoding="utf-8") as lines:
+                    machine = lines.readline().removeprefix("# version").strip()
+                return f"{machine[:20]} {version('tzdata')}"
+    return version("tzdata")
 
 
 class SystemClock:

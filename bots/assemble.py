@@ -15,11 +15,11 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from adapters.clock import SystemClock
+from adapters.clock import SystemClock, zone_rules
 from adapters.database.opening import open_database
 from adapters.database.transaction import SqlTransaction
 from adapters.gazetteer import OfflineGazetteer
@@ -33,6 +33,7 @@ from core.desk import Desk
 from core.errors import NotSaved
 from core.jobs import JobLoop
 from core.ports import Bell, Clock, Cooldown, Pace, Platform
+from core.rhythms.planning import follow_rules
 from core.suite import Suite
 from core.turn import Library
 
@@ -136,6 +137,7 @@ async def assembled(
         countries=Countries(),
         limits=load_limits(places.limits, sample_too=True),  # operators are told so before a program starts
         sample=places.sample,
+        rules=zone_rules(),
     )
     database = wrap(open_database(places.database, vault, places.ledger))
     local_bell, local_cooldown = bell or LocalBell(), cooldown or LocalCooldown()
@@ -150,6 +152,7 @@ async def assembled(
     desk = Desk(suite, database, library, local_cooldown, local_bell)
     try:
         await _remember_countries(database, library)
+        await _follow_the_rules(database, library.rules, clock.now())
         _warm(library)
         yield Handrail(desk, database, library, clock, local_bell, suite, local_pace)
     finally:
@@ -169,6 +172,19 @@ async def _remember_countries(database: OpenDatabase, library: Library) -> None:
         await database.read(read)
     except NotSaved:
         log.warning("the database is away; help-now shows directories until people come by again")
+
+
+async def _follow_the_rules(database: OpenDatabase, rules: str, now: datetime) -> None:
+    """Where the time-zone rules are of another edition than when this program last began, have all plans looked at."""
+
+    def write(tx: SqlTransaction) -> None:
+        for community in tx.communities():
+            follow_rules(tx.within(community).jobs, rules, now)
+
+    try:
+        await database.write(write)
+    except NotSaved:
+        log.warning("the database is away; whether the time-zone rules changed is looked at on the next start")
 
 
 def _warm(library: Library) -> None:

@@ -181,6 +181,11 @@ class Jobs(Protocol):
     def payload(self, job: JobId) -> bytes | None:
         """What was sealed with the job."""
 
+    def held_back(
+        self, owner: MemberId, names: Collection[str], since: datetime
+    ) -> Sequence[tuple[str, datetime, str]]:
+        """(name, due, outcome) of a member's work of these names that ended since then unsaid; oldest first."""
+
     def spoken(self, owner: MemberId, names: Collection[str], since: datetime) -> Sequence[tuple[str, datetime]]:
         """(name, when) of a member's work of these names that was shown since then, or may have been; oldest first."""
 

@@ -65,6 +65,8 @@ class Library:
     """The operator's own text on the limits of confidentiality; without one nobody can join."""
     sample: bool = False
     """Only for trying out: the limits are sample text, and help lines nobody has checked count as checked."""
+    rules: str = ""
+    """The edition of the time-zone rules; by a new one, what is planned is worked out anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,17 @@ _SPOKEN: Final = Query(
     .order_by(SAID_AT)
 )
 """What is being shown this moment has been shown, for whoever asks."""
+_HELD: Final = Query(
+    select(jobs.c.name, jobs.c.due_at, jobs.c.outcome)
+    .where(
+        mine(jobs),
+        jobs.c.owner == bindparam("member"),
+        jobs.c.finished_at > bindparam("since"),
+        jobs.c.outcome != "done",
+        jobs.c.outcome != "unknown",
+    )
+    .order_by(jobs.c.finished_at)
+)
 _PAYLOAD: Final = Query(
     select(job_payloads.c.member_id, job_payloads.c.payload).where(
         mine(job_payloads), job_payloads.c.job_id == bindparam("job")
@@ -171,6 +182,13 @@ class SqlJobs:
         if rows is None:
             rows = self._scope.rows(_SPOKEN, member=owner, since=ticks(since))
         return [(name, instant(at)) for name, at in rows if name in names and at > ticks(since)]
+
+    def held_back(
+        self, owner: MemberId, names: Collection[str], since: datetime
+    ) -> Sequence[tuple[str, datetime, str]]:
+        """(name, due, outcome) of a member's work of these names that ended since then unsaid."""
+        rows = self._scope.rows(_HELD, member=owner, since=ticks(since))
+        return [(name, instant(due), outcome) for name, due, outcome in rows if name in names]
 
     def payload(self, job: JobId) -> bytes | None:
         """What was sealed with the job; None once it is settled, or its owner is erased."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from core.boundaries import crossing_words, shown_words
 from core.boundaries.crossed import CROSSING as KIND
@@ -35,7 +34,7 @@ from core.boundaries.planning import drop_reminder, keep_reminder, reminder
 from core.boundaries.reminder import FOLLOWED_AFTER, Reminder
 from core.errors import LookAgain, Refusal
 from core.people.model import Member
-from core.rhythm import after_quiet, local_day
+from core.rhythm import after_quiet, clock_of, local_day
 from core.surface import Form, Message
 from core.turn import Context
 from core.values import Said, new_id
@@ -181,7 +180,7 @@ def _kept(context: Context, of: Boundary, one: Crossing) -> Message:
 
 
 def _follow_through(one: Crossing, at: datetime, member: Member, now: datetime) -> Reminder:
-    local = (at + timedelta(seconds=59)).astimezone(ZoneInfo(member.zone or "UTC"))
+    local = (at + timedelta(seconds=59)).astimezone(clock_of(member.zone))
     return Reminder(
         one.id,
         one.boundary,

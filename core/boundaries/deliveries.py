@@ -23,8 +23,9 @@ from core.feature import JobContext, JobSpec, Later, Settled, Skip
 from core.people.actions import tell
 from core.people.model import Member
 from core.people.reach import LINES
-from core.rhythm import WINDOW, Kind, local_day
-from core.surface import Message
+from core.people.words import with_fewer
+from core.rhythm import WINDOW, local_day
+from core.surface import Message, Step
 from core.turn import Stores
 from core.values import MemberId
 
@@ -112,21 +113,14 @@ def _tell(stores: Stores, member: Member, one: Reminder, note: Message, at: date
     tell(
         stores,
         member.id,
-        note,
+        with_fewer(note, Step("boundary.fewer", one.id)),
         now,
         about=about(one),
         until=at + open_for,
-        kind=_kind(one),
+        kind=one.speaks,
         at=at if placed else None,
         ring_until=at + LATE if placed else one.too_late(at, zone),
     )
-
-
-def _kind(one: Reminder) -> Kind:
-    """What it goes before: a time they placed before a weekly look they switched on, and that before a question."""
-    if one.kind in ("scheduled", "before") or one.snoozed is not None:
-        return Kind.PLACED
-    return Kind.CHECK_IN if one.placed else Kind.REVIEW
 
 
 def _renewal(stores: Stores, member: Member, one: Reminder, of: Boundary, now: datetime) -> None:

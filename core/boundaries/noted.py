@@ -8,14 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from core.boundaries import note_words, reminder_words
 from core.boundaries.keeping import answer, member_of, own, own_reminder, put_away, save
 from core.boundaries.model import RENEWED_AFTER, REVIEWED_AFTER
 from core.boundaries.planning import keep_reminder
 from core.errors import Refusal
-from core.rhythm import local_day
+from core.rhythm import clock_of, local_day
 from core.surface import Message
 from core.turn import Context
 
@@ -80,4 +79,4 @@ def renew(context: Context) -> Message:
 
 
 def _local(context: Context) -> datetime:
-    return context.now.astimezone(ZoneInfo(member_of(context).zone or "UTC"))
+    return context.now.astimezone(clock_of(member_of(context).zone))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final, Literal, TypeAlias, cast
 
+from core import rhythm
 from core.codec import Json
 from core.ports import Record
 from core.rhythm import bedtime, instant, local_day
@@ -75,6 +76,19 @@ class Reminder:
     def placed(self) -> bool:
         """Whether its owner placed the time themselves."""
         return self.kind in PLACED
+
+    @property
+    def speaks(self) -> rhythm.Kind:
+        """What it goes before: a time they placed before a weekly look they switched on, and that before a question."""
+        if self.kind in ("scheduled", "before") or self.snoozed is not None:
+            return rhythm.Kind.PLACED
+        return rhythm.Kind.CHECK_IN if self.placed else rhythm.Kind.REVIEW
+
+    def fewer(self) -> Reminder | None:
+        """One step fewer: of many weekdays three, of three one; None where the next step is none at all."""
+        if self.pattern != "week" or len(self.days) < 2:
+            return None
+        return replace(self, days=self.days[::2][:3] if len(self.days) > 3 else self.days[-1:], snoozed=None)
 
     def due(self, zone: str, now: datetime) -> datetime | None:
         """When it comes next, or came and is not too late yet; None = never again."""

@@ -82,6 +82,7 @@ def one_of_them(one: Reminder, of: Boundary) -> Message:
         lines(*body(of)[1:2], text("{what}", what=in_words(one))),
         (
             Button("Change it", Step("boundary.remind-change", one.id), main=True),
+            Button("Fewer of these", Step("boundary.fewer", one.id)),
             Button("Stop this reminder", Step("boundary.stop", one.id)),
             Button("All reminders of this one", Step("boundary.reminders", of.id)),
             HELP,
@@ -121,6 +122,27 @@ def affirm_set(of: Boundary, *, on: bool) -> Message:
     return Message(
         text("{said}", said=said),
         (Button("All reminders of this one", Step("boundary.reminders", of.id)), LIST, START, HELP),
+    )
+
+
+def fewer(one: Reminder) -> Message:
+    """On fewer days."""
+    return Message(
+        text("Fewer it is: {what}.", what=in_words(one)),
+        (
+            Button("Change it", Step("boundary.remind-change", one.id)),
+            Button("Stop this reminder", Step("boundary.stop", one.id)),
+            Button("All reminders of this one", Step("boundary.reminders", one.boundary)),
+            HELP,
+        ),
+    )
+
+
+def asked_later(of: Boundary, day: date) -> Message:
+    """A question comes half as often."""
+    return Message(
+        text("Fewer it is: I ask again on {day}.", day=day_of(day)),
+        (Button("Look at it", Step("boundary.show", of.id)), LIST, START, HELP),
     )
 
 
@@ -194,6 +216,8 @@ EXAMPLES: Mapping[str, Message | Form] = {
     "plan-set": set_up(_PLAN),
     "affirm-on": affirm_set(ONE, on=True),
     "affirm-off": affirm_set(ONE, on=False),
+    "reminder-fewer": fewer(_made()),
+    "asked-later": asked_later(ONE, date(2026, 9, 28)),
     "reminder-stopped": stopped(_made()),
     "happening": happening([(_PLAN, ONE)]),
     "happening-none": happening([]),

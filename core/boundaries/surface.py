@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.boundaries import crossing, deliveries, noted, posting, reminding, safety_words, state, wizard, words
+from core.boundaries import crossing, deliveries, fewer, noted, posting, reminding, safety_words, state, wizard, words
 from core.boundaries.keeping import look, own
 from core.boundaries.starters import ROLES, starter
 from core.feature import Action, Command, Feature, Handler
@@ -102,6 +102,7 @@ REMINDING = (
     Action("boundary.remind-change", form=reminding.change_form, does=reminding.change),
     Action("boundary.plan", form=reminding.plan_form, does=reminding.make_plan),
     Action("boundary.affirm", does=_in_place(reminding.affirm)),
+    Action("boundary.fewer", does=_in_place(fewer.fewer)),
     Action("boundary.stop", does=_in_place(reminding.stop)),
     Action("boundary.happening", reads=reminding.happening),
     Action("boundary.done", does=_in_place(noted.done)),

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from core.errors import LookAgain, Refusal
 from core.groups import words
@@ -17,6 +16,7 @@ from core.groups.model import TRACKS, Group
 from core.groups.rounds import plan_rounds
 from core.people.actions import tell
 from core.posts.actions import take_down
+from core.rhythm import clock_of
 from core.surface import Message
 from core.turn import Context, Library, Stores, Turn
 from core.values import GroupId, MemberId, Place, Role, Said, new_id
@@ -186,7 +186,7 @@ def _moderator(context: Context) -> None:
 
 def local_time(group: Group, now: datetime) -> datetime:
     """The time by the group's own clock."""
-    return now.astimezone(ZoneInfo(group.zone))
+    return now.astimezone(clock_of(group.zone))
 
 
 def moved_to(group: Group, place: Place) -> Group:

@@ -83,14 +83,13 @@ def due_of(key: str) -> datetime | None:
     return datetime.strptime(minute[0], "%Y%m%d%H%M").replace(tzinfo=UTC) if minute else None
 
 
-def moved(stores: Stores, member: MemberId, now: datetime) -> None:
+def moved(stores: Stores, member: MemberId, at: datetime) -> None:
     """Let whatever a member planned by their own clock move with it."""
-    for work in ("rhythm.moved", "boundary.moved"):
-        stores.jobs.promise(
-            work,
-            member,
-            key=f"{work}~{member}",
-            due_at=now,
-            expires_at=now + NOTE_LATE,
-            owner=member,
-        )
+    stores.jobs.promise(
+        "rhythm.moved",
+        member,
+        key=f"rhythm.moved~{member}",
+        due_at=at,
+        expires_at=at + NOTE_LATE,
+        owner=member,
+    )

@@ -20,6 +20,7 @@ from core.people.left import come_back
 from core.people.model import Member
 from core.people.opening import not_open, open_groups
 from core.ports import ZoneMatch
+from core.rhythm import clock_of
 from core.surface import Answer, Form, Message, Step
 from core.turn import Context, Library, Stores, Turn
 from core.values import GroupId, MemberId, Role, Said
@@ -165,7 +166,7 @@ def finish(context: Context) -> Message:
 def about(context: Context, member: Member) -> Message:
     """What a member told us."""
     name = context.library.gazetteer.country_name(member.country or "")
-    local = context.now.astimezone(ZoneInfo(member.zone or "UTC"))
+    local = context.now.astimezone(clock_of(member.zone))
     groups = context.stores.groups.every()
     mine = [group.label for group in context.stores.groups.of(member.id)]
     noted = agreed(context.stores, member.id, NOTES, context.now)
@@ -223,7 +224,7 @@ def _save(context: Context, member: Member, draft: dict[str, Answer], zone: str,
 
 def _welcome(context: Context, member: Member, *, before: bool) -> Message:
     name = context.library.gazetteer.country_name(member.country or "")
-    local = context.now.astimezone(ZoneInfo(member.zone or "UTC"))
+    local = context.now.astimezone(clock_of(member.zone))
     return words.welcome(member.handle or Said("you"), name, local, before=before)
 
 

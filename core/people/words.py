@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.people import join_words
-from core.surface import Button, Form, Message, Step
+from core.surface import Button, Form, Menu, Message, Step
 from core.text import Text, lines, text
 from core.words import START
+
+FEWER = "Fewer of these"
 
 
 def no_notes() -> Message:
@@ -23,7 +27,16 @@ def waiting_note(kept: str, note: Message, more: int) -> Message:
     left = text("{count} more after this one.", count=more) if more else None
     body: Text = lines(note.body, left, gap=True)
     away = Button("Put away, next note" if more else "Put this note away", Step("people.put-away", kept))
-    return Message(body, (*note.buttons[:4], away), note.menu)
+    return Message(body, (*note.buttons[:4], away), with_fewer(note, Step("rhythm.quieter")).menu)
+
+
+def with_fewer(note: Message, step: Step) -> Message:
+    """A note with a way to fewer of its kind, where it offers none yet."""
+    options = note.menu.options if note.menu else ()
+    if any(one.label == FEWER for one in (*note.buttons[:4], *options)):
+        return note
+    label = note.menu.label if note.menu else "More"
+    return replace(note, menu=Menu(label, (*options, Button(FEWER, step))))
 
 
 def zone_unknown() -> Message:

@@ -8,16 +8,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from core.checkins.kinds import kinds_for, mine
 from core.checkins.template import Template
 from core.errors import LookAgain, Refusal
 from core.people.model import Member
 from core.people.reach import allows_notes, reach_of, set_reach
-from core.rhythm import is_away, local_day
+from core.rhythm import clock_of, is_known, local_day
 from core.rhythms import words
-from core.rhythms.model import Rhythm, from_mask, planned, suggested
+from core.rhythms.model import Rhythm, from_mask, suggested
+from core.rhythms.plan import entries, held_lately
+from core.rhythms.plan_words import week
 from core.rhythms.planning import end, hush, keep, nudge_key, rhythm_of, rhythms_of
 from core.surface import Button, Form, Message
 from core.turn import Context
@@ -43,7 +44,7 @@ def asked(context: Context) -> Rhythm:
 
 def show(context: Context) -> Message:
     """Everything that is planned, and one rhythm with what can be changed about it."""
-    member, zone = me(context), _zone(context)
+    member = me(context)
     kept = rhythms_of(context.stores, member.id)
     kinds = {one.key: one for one in kinds_for(context)}
     reach = reach_of(context.stores, member)
@@ -54,32 +55,29 @@ def show(context: Context) -> Message:
         for key in dict.fromkeys([*(one.template for one in kept), *kinds])
         if key in kinds and (rhythm is None or key != rhythm.template)
     ]
+    titles = {key: one.title for key, one in context.library.templates.items()}
+    rows = [(one.at, one.what, one.held) for one in entries(context.stores, member, titles, context.now)]
+    plan = week(rows, held_lately(context.stores, member, context.now))
     if rhythm is None:
         template = _kind(context, kinds)
         others = [one for one in others if one.step.subject != template.key]
-        return words.none_yet(template.key, template.title, suggested(template), others[:20], reach.most_a_day)
-    plan, spoken = [], dict[date, int]()
-    for at, template_key in sorted((at, one.template) for one in kept for at in planned(one, zone, context.now)):
-        local = at.astimezone(ZoneInfo(zone))
-        spoken[local.date()] = spoken.get(local.date(), 0) + 1
-        held = ""
-        if is_away(reach, local.date()):
-            held = words.HELD_AWAY
-        elif not reach.most_a_day:
-            held = words.HELD_SILENT
-        elif spoken[local.date()] > reach.most_a_day:
-            held = words.HELD_FULL
-        plan.append((local, _title(context, template_key), held))
+        return words.none_yet(template.key, template.title, suggested(template), plan, others[:20], reach.most_a_day)
     agreed = allows_notes(context.stores, member.id, context.now)
+    notices = [*([] if agreed else [words.NOT_AGREED]), *([] if is_known(member.zone) else [words.ZONE_UNKNOWN])]
     return words.shown(
         rhythm,
         _title(context, rhythm.template),
-        plan[:14],
-        [] if agreed else [words.NOT_AGREED],
+        plan,
+        notices,
         others[:18],
         reach.most_a_day,
         away=bool(reach.away),
     )
+
+
+def quieter(context: Context) -> Message:
+    """How fewer of what nobody scheduled can come."""
+    return words.quieter(reach_of(context.stores, me(context)).most_a_day)
 
 
 def begin(context: Context) -> Message:
@@ -232,7 +230,7 @@ def _keep(context: Context, rhythm: Rhythm) -> Message:
     keep(context.stores, me(context), rhythm, context.now)
     zone = _zone(context)
     due = rhythm.due(zone, context.now)
-    first = due.astimezone(ZoneInfo(zone)) if due and not rhythm.paused else None
+    first = due.astimezone(clock_of(zone)) if due and not rhythm.paused else None
     return words.begun(rhythm, _title(context, rhythm.template), first)
 
 

@@ -10,19 +10,22 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Final
 
+from core.boundaries.planning import replan as replan_reminders
 from core.checkins.model import CheckIn
 from core.feature import JobContext, JobSpec, Later, Settled, Skip
-from core.people.actions import tell
+from core.people.actions import moved, tell
 from core.people.model import Member
 from core.people.reach import LINES, may_ring
 from core.rhythm import AFTERWARDS, BACKFILL, NUDGE, WINDOW, Kind, bedtime, instant, local_day, prompt_of
 from core.rhythms import words
 from core.rhythms.model import DOOR_AFTER, KIND, Rhythm, from_record, nudge_at
-from core.rhythms.planning import EXPIRES_LATE, nudge_key, plan, replan
+from core.rhythms.planning import EXPIRES_LATE, STANDS, nudge_key, plan, replan
 from core.surface import Message
 from core.turn import Stores
 from core.values import MemberId
 
+_APART: Final = timedelta(milliseconds=5)
+"""How far apart members' plans are looked at anew, so that nobody else waits for it."""
 _AGAIN: Final = timedelta(minutes=1)
 """The least before the same work looks again."""
 
@@ -152,8 +155,18 @@ def _late(job: JobContext, settled: Settled) -> None:
 def _moved(job: JobContext) -> None:
     """Somebody's clock has changed: everything they planned moves with it."""
     member = job.stores.people.hold(MemberId(job.subject))
-    if member is not None:
+    if member is not None and member.joined_at is not None:
         replan(job.stores, member, job.now)
+        replan_reminders(job.stores, member, job.now)
+
+
+def _rules(job: JobContext) -> Later | Skip:
+    """The time-zone rules are of a new edition: everybody's plans are worked out anew, one after another."""
+    if job.subject != job.library.rules:
+        return Skip("other rules")
+    for number, member in enumerate(job.stores.people.joined()):
+        moved(job.stores, member, job.now + number * _APART)
+    return Later(job.now + STANDS)
 
 
 def _nothing(job: JobContext, settled: Settled) -> None:
@@ -163,5 +176,6 @@ def _nothing(job: JobContext, settled: Settled) -> None:
 JOBS = (
     JobSpec("rhythm.due", _due, _late, late=EXPIRES_LATE, kinds=(KIND,)),
     JobSpec("rhythm.nudge", _nudge, _nothing, late=NUDGE),
+    JobSpec("rhythm.rules", _rules, _nothing, late=STANDS),
     JobSpec("rhythm.moved", _moved, lambda job, _: _moved(job), late=EXPIRES_LATE),
 )

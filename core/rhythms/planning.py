@@ -9,12 +9,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from core.people.model import Member
+from core.ports import Jobs
 from core.rhythm import bedtime, prompt_of
 from core.rhythms.model import KIND, Rhythm, from_record
 from core.turn import Stores
 from core.values import MemberId, new_id
 
 EXPIRES_LATE: Final = timedelta(hours=20)
+STANDS: Final = timedelta(days=3650)
 
 
 def rhythms_of(stores: Stores, member: MemberId) -> list[Rhythm]:
@@ -81,6 +83,14 @@ def replan(stores: Stores, member: Member, now: datetime) -> None:
     """Plan all of a member's rhythms anew, such as by another clock."""
     for rhythm in rhythms_of(stores, member.id):
         plan(stores, member, rhythm, now)
+
+
+def follow_rules(jobs: Jobs, rules: str, now: datetime) -> None:
+    """Promise to plan everything anew by an edition of the time-zone rules; nothing where that was done before.
+
+    The promise is never finished: it stands for the edition that everything is planned by.
+    """
+    jobs.promise("rhythm.rules", rules, key=f"rules~{rules}", due_at=now, expires_at=now + STANDS)
 
 
 def due_key(rhythm: Rhythm) -> str:

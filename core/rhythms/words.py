@@ -7,11 +7,11 @@ from datetime import date, datetime, time
 from functools import lru_cache
 
 from core.rhythms.model import EVERY_DAY, Rhythm, between
+from core.rhythms.plan_words import WEEKDAYS, day_of, week
 from core.surface import Ask, Button, Choice, Field, Form, Menu, Message, Step
 from core.text import Text, lines, text
 from core.words import HELP, START
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAY_CHOICES = tuple(Choice(str(number), name) for number, name in enumerate(WEEKDAYS))
 _SHOW = Button("See the rhythm", Step("rhythm.show"))
 
@@ -63,18 +63,20 @@ MOST = Form(
     ),
 )
 
-Planned = Sequence[tuple[datetime, str, str]]
-"""What is planned: when, on the member's own clock; for which kind; and why it is held back, or nothing."""
 
-
-def none_yet(template: str, title: str, usual: Rhythm, others: Sequence[Button], most: int) -> Message:
+def none_yet(
+    template: str, title: str, usual: Rhythm, plan: Text | None, others: Sequence[Button], most: int
+) -> Message:
     """They have no rhythm; one is offered and nothing is switched on."""
     return Message(
         lines(
-            "Nothing is planned: I ask for no check-in until you say so.",
+            "I ask for no check-in until you say so."
+            if plan
+            else "Nothing is planned: I ask for no check-in until you say so.",
             text(
                 "{title} could come {when}. You can change it, pause it or end it here.", title=title, when=when(usual)
             ),
+            plan,
             _manners(most),
             gap=True,
         ),
@@ -91,7 +93,7 @@ def none_yet(template: str, title: str, usual: Rhythm, others: Sequence[Button],
 def shown(
     rhythm: Rhythm,
     title: str,
-    plan: Planned,
+    plan: Text | None,
     notices: Sequence[str],
     others: Sequence[Button],
     most: int,
@@ -113,7 +115,7 @@ def shown(
     return Message(
         lines(
             lines(text("**{title}**: {when}.", title=title, when=when(rhythm)), *notices, _state(rhythm)),
-            lines("The next seven days, by your own clock:", *(_line(*each) for each in plan)) if plan else None,
+            plan,
             _manners(most),
             gap=True,
         ),
@@ -126,11 +128,6 @@ def shown(
         ),
         Menu("More", tuple(menu[:25])),
     )
-
-
-def _line(at: datetime, title: str, held: str) -> Text:
-    why = f" ({held})" if held else ""
-    return text("{day}, {at} · {title}{why}", day=day_of(at.date()), at=f"{at:%H:%M}", title=title, why=why)
 
 
 def _state(rhythm: Rhythm) -> Text | None:
@@ -154,9 +151,7 @@ _MORE = (
     Button("Days away", Step("rhythm.away")),
     Button("Messages a day", Step("rhythm.most")),
 )
-HELD_AWAY = "you are away"
-HELD_SILENT = "waits here without a line"
-HELD_FULL = "over your number for a day"
+ZONE_UNKNOWN = "I no longer know the time zone you chose, so I send nothing until you choose one in About you."
 NOT_AGREED = "You did not agree to private lines, so what is for you waits here. You can change that in About you."
 
 
@@ -176,11 +171,6 @@ def when(rhythm: Rhythm) -> str:
         return f"every day at {at}"
     named = [WEEKDAYS[day] for day in rhythm.days]
     return f"on {' and '.join([', '.join(named[:-1]), named[-1]] if len(named) > 1 else named)} at {at}"
-
-
-def day_of(day: date) -> str:
-    """A day in words."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {day:%B}"
 
 
 def begun(rhythm: Rhythm, title: str, first: datetime | None) -> Message:
@@ -268,6 +258,19 @@ def most_set(most: int) -> Message:
     return Message(lines(_manners(most)), (_SHOW, START, HELP))
 
 
+def quieter(most: int) -> Message:
+    """What can be done so that fewer of these come; each at one more press."""
+    return Message(
+        lines("I can write to you less often.", _manners(most), "What is for you waits here either way.", gap=True),
+        (
+            Button("Messages a day", Step("rhythm.most"), main=True),
+            Button("Days away", Step("rhythm.away")),
+            Button("See what is planned", Step("rhythm.show")),
+            HELP,
+        ),
+    )
+
+
 def needs_a_day() -> str:
     """No day was chosen."""
     return "One day at least. To be asked on none, pause or end it."
@@ -341,17 +344,23 @@ EXAMPLES: Mapping[str, Message | Form] = {
     "pause": PAUSE,
     "away": AWAY,
     "most": MOST,
-    "none-yet": none_yet("daily-brief", "Daily brief", _RHYTHM, [], 2),
+    "none-yet": none_yet("daily-brief", "Daily brief", _RHYTHM, None, [], 2),
+    "none-yet-but-notes": none_yet(
+        "daily-brief", "Daily brief", _RHYTHM, week([(_AT, "A note you left for yourself", "")], []), [], 2
+    ),
     "shown": shown(
         _RHYTHM,
         "Daily brief",
-        [(_AT, "Daily brief", ""), (_AT.replace(month=6, day=1), "Daily brief", HELD_AWAY)],
+        week(
+            [(_AT, "Daily brief", ""), (_AT.replace(month=6, day=1), "Daily brief", "you are away")],
+            [(_AT.replace(day=29), "over your number for that day")],
+        ),
         [],
         [other("Slide check", "slide-check", kept=False)],
         2,
         away=True,
     ),
-    "shown-paused": shown(_WEEKLY, "My week in circles", [], [NOT_AGREED], [], 0, away=False),
+    "shown-paused": shown(_WEEKLY, "My week in circles", None, [NOT_AGREED], [], 0, away=False),
     "begun": begun(_RHYTHM, "Daily brief", _AT),
     "paused": paused(_WEEKLY.pause(_DAY)),
     "paused-open": paused(_WEEKLY),
@@ -366,6 +375,7 @@ EXAMPLES: Mapping[str, Message | Form] = {
     "away-set": away_set(_DAY, _DAY),
     "here-again": here_again(),
     "most-set": most_set(1),
+    "quieter": quieter(2),
     "prompt": prompt("daily-brief", _DAY, date(2026, 6, 6)),
     "still-right": still_right("daily-brief"),
     "door-open": door_open("daily-brief"),

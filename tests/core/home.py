@@ -236,6 +236,10 @@ def plant(folder: Path) -> Path:
         await home.join("ben", country="new zealand", zone="Pacific~Auckland")
         await home.later(timedelta(seconds=1))
         await home.close()
+        await home.open()  # whatever a first start after founding has to look at is done before any test
+        await home.later()
+        await home.later(timedelta(seconds=1))
+        await home.close()
 
     asyncio.run(live())
     return folder
