@@ -230,7 +230,9 @@ def next_time(
         if each.weekday() not in days or (monthly and each.day > 7):
             continue
         due = instant(each, at, zone)
-        if now < due or now <= bedtime(due, zone):
+        if now > due and now > bedtime(due, zone):
+            continue
+        if local_day(due, zone) == each or not is_left_out(each, zone):
             return due
     return None
 
@@ -262,7 +264,7 @@ def instant(day: date, at: time, zone: str) -> datetime:
     wall = datetime.combine(day, at, place)
     after = wall.astimezone(UTC)
     there = after.astimezone(place)
-    if there.hour == at.hour and there.minute == at.minute:
+    if there.replace(tzinfo=None, fold=0) == wall.replace(tzinfo=None):
         return after
     before = wall.replace(fold=1).astimezone(UTC)
     offset = before.astimezone(place).utcoffset()
@@ -273,6 +275,17 @@ def instant(day: date, at: time, zone: str) -> datetime:
         else:
             after = middle
     return after.replace(microsecond=0)
+
+
+def day_of(due: datetime, at: time, zone: str) -> date:
+    """The day a time was wanted on: the one before, where clocks left out its last hour and so it came at midnight."""
+    day = local_day(due, zone)
+    return day if due == instant(day, at, zone) else day - timedelta(days=1)
+
+
+def is_left_out(day: date, zone: str) -> bool:
+    """Whether a zone never has this day, as where the date line moved."""
+    return local_day(instant(day, time(12), zone), zone) != day
 
 
 def after_quiet(now: datetime, zone: str | None) -> datetime:

@@ -14,7 +14,7 @@ from typing import Final, Literal, TypeAlias, cast
 from core import rhythm
 from core.codec import Json
 from core.ports import Record
-from core.rhythm import bedtime, instant, local_day
+from core.rhythm import bedtime, instant, is_left_out, local_day
 from core.values import Said
 
 KIND: Final = "reminder"
@@ -121,6 +121,8 @@ class Reminder:
             if self.settled and day <= self.settled:
                 continue
             at = instant(day, self.at, zone) - timedelta(minutes=self.minutes)
+            if local_day(at, zone) > day and is_left_out(day, zone):
+                continue
             if self.too_late(at, zone) >= now:
                 yield at, day
                 if at > now:

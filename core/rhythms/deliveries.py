@@ -16,7 +16,7 @@ from core.feature import JobContext, JobSpec, Later, Settled, Skip
 from core.people.actions import moved, tell
 from core.people.model import Member
 from core.people.reach import LINES, may_ring
-from core.rhythm import AFTERWARDS, BACKFILL, NUDGE, WINDOW, Kind, bedtime, instant, local_day, prompt_of
+from core.rhythm import AFTERWARDS, BACKFILL, NUDGE, WINDOW, Kind, bedtime, day_of, instant, local_day, prompt_of
 from core.rhythms import words
 from core.rhythms.model import DOOR_AFTER, KIND, Rhythm, from_record, nudge_at
 from core.rhythms.planning import EXPIRES_LATE, STANDS, nudge_key, plan, replan
@@ -51,7 +51,7 @@ def _due(job: JobContext) -> Later | Skip | None:
         rhythm = replace(rhythm, quiet_since=None)
     due = rhythm.wanted(zone, now)
     if due is not None:
-        day = local_day(due, zone)
+        day = day_of(due, rhythm.at, zone)
         if any(one.day == day for one in wrote):
             rhythm = replace(rhythm.answered(), paused=False, back=None, prompted=day)
         else:

@@ -13,7 +13,7 @@ from typing import Final
 from core.checkins.template import Template
 from core.codec import Json
 from core.ports import Record
-from core.rhythm import WINDOW, bedtime, instant, local_day, next_time
+from core.rhythm import WINDOW, bedtime, day_of, instant, local_day, next_time
 from core.values import new_id
 
 KIND: Final = "rhythm"
@@ -122,7 +122,7 @@ class Rhythm:
     def from_now(self, zone: str, now: datetime) -> Rhythm:
         """The rhythm beginning with its next time; one of today that has just gone by is left be."""
         due = self.wanted(zone, now)
-        return replace(self, prompted=local_day(due, zone), open=False) if due else self
+        return replace(self, prompted=day_of(due, self.at, zone), open=False) if due else self
 
     def record(self, now: datetime) -> Record:
         """The rhythm as it is kept."""
@@ -180,7 +180,7 @@ def planned(rhythm: Rhythm, zone: str, now: datetime, days: int = 7) -> list[dat
             break
         if due > now:
             found.append(due)
-        one = replace(one, prompted=local_day(due, zone))
+        one = replace(one, prompted=day_of(due, one.at, zone))
     return found
 
 
