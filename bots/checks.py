@@ -172,8 +172,9 @@ def lines(found: Lines, homes: Iterable[str], now: datetime) -> list[Check]:
 
 
 def jobs(link: Link, now: datetime) -> list[Check]:
-    """Work that waits, is late, or ended otherwise than done."""
+    """Work that waits, is late, or ended otherwise than done, and why."""
     from adapters.database.survey import queue_of
+    from bots.endings import SKIPPED, in_words, not_shown
 
     queue = queue_of(link, now, now - LATELY)
     told = f"{queue.waiting} waiting, {queue.due} of them due"
@@ -182,12 +183,13 @@ def jobs(link: Link, now: datetime) -> list[Check]:
         found = [Check("work", "warning", f"{told}; the oldest is {_long(queue.oldest)} late", do)]
     else:
         found = [Check("work", "ok", told)]
-    for name, outcome, count in queue.ended:
+    for outcome, count, kinds in not_shown(queue.ended):
+        told = f"{count} in 7 days: {in_words(outcome)} ({kinds})"
         if outcome == "dead":
-            do = "Look into the log for an incident of this name."
-            found.append(Check("work", "warning", f"{name}: {count} given up in 7 days", do))
-        elif outcome != "done":
-            found.append(Check("work", "ok", f"{name}: {count} ended as {outcome} in 7 days"))
+            do = "`handrail jobs dead` says which and why, and how to try it again."
+            found.append(Check("given up", "warning", told, do))
+        else:
+            found.append(Check("not said" if outcome.startswith(SKIPPED) else outcome, "ok", told))
     return found
 
 

@@ -23,6 +23,8 @@ keys = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The key fi
 app.add_typer(keys, name="keys")
 help_lines = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The numbers that help-now shows.")
 app.add_typer(help_lines, name="lines")
+jobs = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Work that was given up.")
+app.add_typer(jobs, name="jobs")
 
 
 @app.command()
@@ -255,6 +257,35 @@ def lines_verify(
     from bots.running import settings_for
 
     for line in verify(settings_for(["new_helplines"]), country, typer.confirm, on=on, everything=yes):
+        typer.echo(line)
+
+
+@jobs.command("dead")
+def jobs_dead(
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="Only this kind of work.")] = None,
+) -> None:
+    """What was given up, and why; without anybody's words or names."""
+    from bots.dead import shown
+    from bots.running import checked, settings_for
+
+    settings = settings_for()
+    checked(settings)
+    for line in shown(settings, name):
+        typer.echo(line)
+
+
+@jobs.command("replay")
+def jobs_replay(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="As `handrail jobs dead` lists them.")] = None,
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="All of this kind of work.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All that was given up.")] = False,
+) -> None:
+    """Try again what was given up, once what was wrong is mended. What is too late stays unsaid."""
+    from bots.dead import replay
+    from bots.running import checked, settings_for
+
+    settings = settings_for()
+    for line in replay(settings, checked(settings), ids or (), name, everything=everything):
         typer.echo(line)
 
 

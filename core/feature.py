@@ -134,6 +134,8 @@ class Settled:
 
     outcome: str
     ref: PostRef | None = None
+    why: str = ""
+    """More for an operator about work that was given up; nothing about anybody."""
 
 
 @dataclass(frozen=True, slots=True)

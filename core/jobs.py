@@ -33,6 +33,10 @@ AT_ONCE: Final = 250
 """How much work that shows nothing shares one transaction."""
 POLL_SECONDS: Final = 0.5
 """How long a ring that got lost, or the work of a worker that died, waits at most."""
+FAULT: Final = "a fault of ours, incident"
+NOT_REACHED: Final = f"the platform could not be reached in {TRIES} tries"
+UNKNOWN_KIND: Final = "this version knows no such work"
+"""Why work was given up, for whoever runs it."""
 UPKEEP_EVERY: Final = timedelta(minutes=10)
 _BREATH: Final = 0.02
 """The least before looking again for due work that somebody else is just taking."""
@@ -185,25 +189,23 @@ class JobLoop:
         except NotSaved:
             log.warning("job %s waits for its lease: the database is away", claim.name)
         except Exception as error:
-            incident(error, claim.name)
-            await self._after_a_fault(claim)
+            await self._after_a_fault(claim, f"{FAULT} {incident(error, claim.name)}")
 
-    async def _after_a_fault(self, claim: Claim) -> None:
+    async def _after_a_fault(self, claim: Claim, why: str) -> None:
         """Try again later. Where even giving up has a fault, the work is closed without its own say."""
         try:
-            await self._later(claim, None, unclear=True)
+            await self._later(claim, None, unclear=True, why=why)
         except NotSaved:
             log.warning("job %s waits for its lease: the database is away", claim.name)
         except Exception as error:
-            incident(error, claim.name)
-            now = self._clock.now()
-            await self._surely(lambda tx: tx.finish(claim, "dead", now))
+            why, now = f"{FAULT} {incident(error, claim.name)}", self._clock.now()
+            await self._surely(lambda tx: tx.finish(claim, "dead", now, why))
 
     async def _do(self, claim: Claim) -> None:
         spec = self._suite.job(claim.name)
         now = self._clock.now()
         if spec is None:
-            await self._database.write(lambda tx: tx.finish(claim, "dead", now))
+            await self._database.write(lambda tx: tx.finish(claim, "dead", now, UNKNOWN_KIND))
             return
         if now > claim.expires_at:
             await self._settle(spec, claim, _given_up(claim, "expired"))
@@ -277,7 +279,7 @@ class JobLoop:
         now = self._clock.now()
 
         def work(tx: Transaction) -> None:
-            if tx.finish(claim, settled.outcome, now):
+            if tx.finish(claim, settled.outcome, now, settled.why):
                 spec.settle(self._context(tx, claim, now), settled)
 
         await self._surely(work)
@@ -294,12 +296,12 @@ class JobLoop:
                 await asyncio.sleep(delay)
         await self._database.write(work)
 
-    async def _later(self, claim: Claim, after: float | None, *, unclear: bool) -> None:
+    async def _later(self, claim: Claim, after: float | None, *, unclear: bool, why: str = NOT_REACHED) -> None:
         """Give work back; where it is known when to come again, nothing was wrong with it and it was no try."""
         spec = self._suite.job(claim.name)
         counted = after is None
         if counted and claim.attempts + 1 >= TRIES and spec is not None:
-            await self._settle(spec, claim, _given_up(claim, "dead"))
+            await self._settle(spec, claim, _given_up(claim, "dead", why))
             return
         backoff = min(2.0 * 2**claim.attempts, 600.0) * secrets.SystemRandom().uniform(0.5, 1.0)
         due = self._clock.now() + timedelta(seconds=backoff if after is None else after)
@@ -343,6 +345,6 @@ def _theirs(ready: Sequence[tuple[Claim, JobSpec]]) -> dict[tuple[CommunityId, t
     return found
 
 
-def _given_up(claim: Claim, outcome: str) -> Settled:
+def _given_up(claim: Claim, outcome: str, why: str = "") -> Settled:
     """How work ends that is not tried again: nobody can tell, where an earlier try may have been shown."""
-    return Settled("unknown" if claim.sending_since else outcome)
+    return Settled("unknown" if claim.sending_since else outcome, why=why)

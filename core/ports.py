@@ -321,8 +321,11 @@ class Transaction(Protocol):
     def sending(self, claim: Claim, now: datetime) -> bool:
         """Note that the sending begins (the first time stays noted); False when the claim is no longer ours."""
 
-    def finish(self, claim: Claim, outcome: str, now: datetime) -> bool:
-        """Record how work ended; False (and nothing written) when the fence is older than the row's."""
+    def finish(self, claim: Claim, outcome: str, now: datetime, why: str = "") -> bool:
+        """Record how work ended; False (and nothing written) when the fence is older than the row's.
+
+        `why` tells an operator more about what was given up; it says nothing about anybody.
+        """
 
     def again(self, claim: Claim, due_at: datetime, *, unclear: bool, counted: bool = True) -> bool:
         """Give work back for another try; False as for `finish`.

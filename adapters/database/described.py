@@ -33,7 +33,7 @@ TABLES: Final[dict[str, str]] = {
     "turns": "Answers given lately, so that a repeated delivery gets the same one; gone after two days.",
     "notes": "Notes that wait for a member to read them.",
     "jobs": "Work that is due or was done lately, such as a post that goes out in a minute.",
-    "job_payloads": "What goes with that work; removed when it is done.",
+    "job_payloads": "What goes with that work; removed when it is done, or a week after it was given up at the latest.",
 }
 
 COMMON: Final[dict[str, tuple[str, str]]] = {
@@ -88,6 +88,7 @@ PLAINLY: Final[dict[str, tuple[str, str]]] = {
     "jobs.holder": ("which process took it last, as a random number", "1402816532, or nothing"),
     "jobs.sending_since": ("when sending began", "a time, or nothing"),
     "jobs.outcome": ("how it ended", "done"),
+    "jobs.why": ("why it was given up", "a fault of ours, incident 3fa9c1"),
     "jobs.finished_at": ("when it ended", "a time, or nothing"),
     "job_payloads.job_id": ("which work, as a random id of ours", "q7Zr…"),
 }

@@ -41,6 +41,7 @@ _PROMISE: Final = into(
         "holder": None,
         "sending_since": None,
         "outcome": None,
+        "why": None,
         "finished_at": None,
     },
 )

@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
+from adapters.database.dead import DEAD
 from adapters.database.jobs import UNFINISHED
 from adapters.database.many import Given, Many
 from adapters.database.sql import Query, db_now, instant, mine, ticks
@@ -147,12 +148,13 @@ _FINISH: Final = Many(
         .values(
             state=FINISHED,
             outcome=given["how"],
+            why=given["why"],
             finished_at=given["now"],
             lease_until=None,
             sending_since=None,
         )
     ),
-    {**_HELD, "how": Text(), "now": BigInteger()},
+    {**_HELD, "how": Text(), "why": Text(), "now": BigInteger()},
 )
 _back: Final = update(jobs).where(*_held).values(due_at=bindparam("due"), lease_until=None)
 _AGAIN: Final = Query(_back.values(sending_since=None, attempts=jobs.c.attempts - bindparam("uncounted")))
@@ -229,10 +231,15 @@ def sending(transaction: SqlTransaction, held: Claim, now: datetime) -> bool:
     return transaction.link.run(_SENDING, **_by(held), now=ticks(now)) == 1
 
 
-def finish(transaction: SqlTransaction, held: Claim, outcome: str, now: datetime) -> bool:
-    """Record how work ended. Its payload can be read until this transaction ends, and never after it."""
-    if not _settled(transaction, _FINISH, **_by(held), how=outcome, now=ticks(now)):
+def finish(transaction: SqlTransaction, held: Claim, outcome: str, now: datetime, why: str = "") -> bool:
+    """Record how work ended. Its payload can be read until this transaction ends, and never after it.
+
+    What was given up (`dead`) keeps it, sealed, for as long as it may be tried again (`dead`).
+    """
+    if not _settled(transaction, _FINISH, **_by(held), how=outcome, why=why or None, now=ticks(now)):
         return False
+    if outcome == DEAD:
+        return True
     transaction.last.append(lambda: transaction.at(held.community).put(_PURGE, community=held.community, job=held.id))
     return True
 

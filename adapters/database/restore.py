@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from sqlalchemy import bindparam, delete, literal_column, select, update
+from sqlalchemy import bindparam, delete, literal_column, or_, select, update
 
 from adapters.database.backup import AT_ONCE
 from adapters.database.erasure import remove_rows
@@ -36,7 +36,11 @@ _FREE: Final = Query(update(jobs).where(UNFINISHED).values(lease_until=None, sen
 """What shows nothing by itself goes on: it decides anew, from what is true by then, when its time comes."""
 _EXPIRE: Final = Query(
     update(jobs)
-    .where(UNFINISHED, jobs.c.platform != "", jobs.c.name != "post.remove")
+    .where(
+        or_(UNFINISHED, jobs.c.outcome == literal_column("'dead'")),
+        jobs.c.platform != "",
+        jobs.c.name != "post.remove",
+    )
     .values(
         state=literal_column(str(FINISHED)),
         outcome=bindparam("how"),
@@ -141,7 +145,7 @@ def _values(shape: Shape, row: Row) -> dict[str, Any]:
 
 
 def _expire(transaction: SqlTransaction, now: datetime) -> int:
-    """Close every message that was waiting: it may have gone out since. The same goes for one-time codes.
+    """Close every message that was waiting or could be tried again: it may have gone out since. So may one-time codes.
 
     Taking a message away can be done twice, so that still happens; and work that shows nothing goes on.
     """

@@ -34,7 +34,7 @@ PLAIN: Final[dict[str, frozenset[str]]] = {
         {
             "community_id", "id", "key", "name", "subject", "platform", "owner", "due_at", "expires_at",
             "collapse", "attempts", "state", "lease_until", "fence", "holder", "sending_since", "outcome",
-            "finished_at",
+            "why", "finished_at",
         }
     ),
     "job_payloads": frozenset({"community_id", "job_id", "member_id"}),

@@ -21,6 +21,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    literal_column,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -303,6 +304,7 @@ jobs = Table(
     Column("holder", BigInteger, nullable=True),
     _instant("sending_since", needed=False),
     _text("outcome", needed=False),
+    _text("why", needed=False),
     _instant("finished_at", needed=False),
 )
 
@@ -320,6 +322,7 @@ _partial("jobs_turns", jobs.c.platform, jobs.c.community_id, jobs.c.due_at, only
 _partial("jobs_key", jobs.c.community_id, jobs.c.key, only=_unfinished, unique=True)
 _partial("jobs_collapse", jobs.c.community_id, jobs.c.collapse, only=jobs.c.collapse.is_not(None))
 _partial("jobs_of_owner", jobs.c.community_id, jobs.c.owner, only=jobs.c.owner.is_not(None))
+_partial("jobs_dead", jobs.c.community_id, only=jobs.c.outcome == literal_column("'dead'"))
 _partial("jobs_finished", jobs.c.finished_at, only=jobs.c.finished_at.is_not(None))
 
 job_payloads = Table(

@@ -152,9 +152,9 @@ class SqlTransaction:
         """Note that the sending begins."""
         return queue.sending(self, claim, now)
 
-    def finish(self, claim: Claim, outcome: str, now: datetime) -> bool:
+    def finish(self, claim: Claim, outcome: str, now: datetime, why: str = "") -> bool:
         """Record how work ended."""
-        return queue.finish(self, claim, outcome, now)
+        return queue.finish(self, claim, outcome, now, why)
 
     def again(self, claim: Claim, due_at: datetime, *, unclear: bool, counted: bool = True) -> bool:
         """Give work back for another try."""

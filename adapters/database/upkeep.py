@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from adapters.database import drafts as draft_store
 from adapters.database import turns as turn_store
+from adapters.database.dead import let_payloads_go
 from adapters.database.jobs import SqlJobs
 from adapters.database.sql import Query, mine, ticks
 from adapters.database.tables import claims, drafts, jobs, members, notes, records, turns
@@ -57,6 +58,7 @@ def remove_outlived(transaction: SqlTransaction, now: datetime) -> int:
         for member, gone in scope.rows(_OLD_NOTES, **old):
             scope.put(_FEWER, member=member, gone=gone)
         removed += scope.run(_NOTES, **old)
+        removed += let_payloads_go(scope, now)
         _promise_daily(scope, now)
     removed += transaction.link.run(_JOBS, before=ticks(now - JOBS_KEPT))
     return removed + transaction.link.run(_CLAIMS, now=ticks(now))

@@ -183,16 +183,18 @@ def test_help_lines_of_the_groups_own_countries_are_looked_at() -> None:
 def test_work_that_is_late_or_was_given_up_is_said_by_name_and_outcome_alone(
     monkeypatch: pytest.MonkeyPatch, sqlite_store: Store
 ) -> None:
-    ended = (("checkin.post", "dead", 2), ("checkin.post", "done", 9), ("nudge", "skipped: paused", 3))
+    ended = (("checkin.post", "dead", 2), ("checkin.post", "done", 9), ("nudge", "skipped: day full", 3))
+    ended += (("people.note", "skipped: day full", 2),)
     late = Queue(5, 2, True, timedelta(hours=5), ended)
     monkeypatch.setattr("adapters.database.survey.queue_of", lambda *_: late)
     with reading(sqlite_store.url) as link:
         found = checks.jobs(link, NOW)
     assert [(check.state, check.told) for check in found] == [
         ("warning", "5 waiting, 2 of them due; the oldest is 5 hours late"),
-        ("warning", "checkin.post: 2 given up in 7 days"),
-        ("ok", "nudge: 3 ended as skipped: paused in 7 days"),
+        ("ok", "5 in 7 days: as much as they want on a day was said already (nudge 3, people.note 2)"),
+        ("warning", "2 in 7 days: given up after all its tries, or for a fault (checkin.post 2)"),
     ]
+    assert "handrail jobs dead" in found[2].do
 
 
 async def test_the_queue_is_counted_as_it_stands(store: Store) -> None:

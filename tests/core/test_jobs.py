@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from adapters.database.dead import dead_letters
 from core.errors import CannotDo, Gone, NotSaved, PlatformError, Temporary, Unclear
 from core.feature import Delivery, Edit, Feature, JobContext, JobSpec, Post, Settled
-from core.jobs import TRIES, JobLoop
+from core.jobs import FAULT, TRIES, JobLoop
 from core.ports import Claim, Transaction
 from core.privacy.keeping import KEY
 from core.surface import Message
@@ -315,6 +316,8 @@ async def test_work_with_a_fault_is_tried_again_and_given_up_in_the_end(home: Ho
     await promise(home)
     await keep_trying(home, loop)
     assert probe.settled == ["dead"] and len(incidents) == TRIES
+    (letter,) = await home.handrail.database.read(lambda tx: dead_letters(tx.link, home.clock.now()))
+    assert letter.why == f"{FAULT} {incidents[-1].split()[1]}", "the log has more under this code"
 
 
 async def test_a_fault_while_settling_never_stops_the_loop(home: Home, incidents: list[str]) -> None:
