@@ -46,6 +46,7 @@ class Service:
         app.router.add_get("/discord/users/@me", lambda _: _said(_ME))
         app.router.add_get("/discord/oauth2/applications/@me", lambda _: _said(_APP))
         app.router.add_post("/discord/channels/{channel}/messages", self._discord)
+        app.router.add_post("/slack/auth.test", lambda _: _said({"ok": True}))
         app.router.add_post("/slack/chat.postMessage", self._slack)
         app.router.add_post("/calm", self._calm)
         app.router.add_get("/report", self._report)

@@ -1,6 +1,7 @@
 """One process of ours under fire: the real desk, job loop, database and adapters, and somebody who keeps writing.
 
-Not here: who kills it (`rig`). It is forked from a warm parent, so that it is at work within a moment.
+Not here: who kills it (`rig`), and the platforms' pace, which would make a kill last minutes. It is forked from a warm
+parent, so that it is at work within a moment.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from adapters.slack.platform import SlackPlatform
 from bots.assemble import Handrail, Places, assembled
 from core.desk import Desk
 from core.jobs import JobLoop
+from core.pace import Unpaced
 from core.suite import FEATURES, Suite
 from core.surface import Step
 from core.turn import Answered, Turn
@@ -88,12 +90,12 @@ async def _work(field: Field, number: int, ready: int, *, writes: bool) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     point_at(f"{field.service}/discord", "")
     client = discord.Client(intents=discord.Intents.none())
-    slack = SlackPlatform("xoxb-rig", f"{field.service}/slack/")
-    async with assembled(field.places, clock=clock, cooldown=Everybody()) as handrail:
+    async with assembled(field.places, clock=clock, cooldown=Everybody(), pace=Unpaced()) as handrail:
+        slack = SlackPlatform("xoxb-rig", handrail.pace, f"{field.service}/slack/")
+        platforms = {"discord": DiscordPlatform(client, handrail.pace, seconds=TIME_OUT), "slack": slack}
         await client.login("rig")
         await slack.open()
-        platforms = {"discord": DiscordPlatform(client, seconds=TIME_OUT), "slack": slack}
-        loop = JobLoop(SUITE, handrail.database, handrail.library, clock, platforms)
+        loop = JobLoop(SUITE, handrail.database, handrail.library, clock, platforms, pace=handrail.pace)
         writing = asyncio.create_task(_write(field, number, handrail)) if writes else None
         os.write(ready, b"r")
         await loop.run(handrail.bell, stop)
