@@ -21,19 +21,21 @@ from core.boundaries.crossed import (
     Outcome,
     Repair,
     crossing,
+    crossing_of,
     crossing_record,
     crossings,
     repair,
     repair_record,
     too_big,
 )
-from core.boundaries.keeping import answer, member_of, own
+from core.boundaries.keeping import answer, own
 from core.boundaries.lint import has_but
 from core.boundaries.model import Boundary, boundary
 from core.boundaries.planning import drop_reminder, keep_reminder, reminder
 from core.boundaries.reminder import FOLLOWED_AFTER, Reminder
 from core.errors import LookAgain, Refusal
 from core.people.model import Member
+from core.people.own import me, own_record
 from core.rhythm import after_quiet, clock_of, local_day
 from core.surface import Form, Message
 from core.turn import Context
@@ -45,7 +47,7 @@ def cross_form(context: Context) -> Form | Message:
     one = own(context)
     if one.sort == "request":
         return crossing_words.no_log(one)
-    today = local_day(context.now, member_of(context).zone)
+    today = local_day(context.now, me(context).zone)
     return crossing_words.CROSSED.filled({"day": today.isoformat()})
 
 
@@ -81,19 +83,19 @@ def edit(context: Context) -> Message:
 def show(context: Context) -> Message:
     """One crossing, whole."""
     one, of = own_crossing(context)
-    return crossing_words.shown(one, of, repair(context.stores, member_of(context).id, one.id))
+    return crossing_words.shown(one, of, repair(context.stores, me(context).id, one.id))
 
 
 def listed(context: Context) -> Message:
     """What was written of a boundary, a page at a time."""
     of, page = own(context), answer(context)
     number = int(page) if page.isascii() and page.isdecimal() and len(page) < 5 else 0
-    return crossing_words.listed(of, crossings(context.stores, member_of(context).id, of.id), page=number)
+    return crossing_words.listed(of, crossings(context.stores, me(context).id, of.id), page=number)
 
 
 def delete(context: Context) -> Message:
     """Delete a crossing with its repair and what was promised for it."""
-    (one, of), member = own_crossing(context), member_of(context)
+    (one, of), member = own_crossing(context), me(context)
     context.stores.records.remove(member.id, KIND, one.id)
     context.stores.records.remove(member.id, REPAIR, one.id)
     _stop_following(context, member, one)
@@ -103,7 +105,7 @@ def delete(context: Context) -> Message:
 def repair_form(context: Context) -> Form:
     """The repair as far as it was written."""
     one, _ = own_crossing(context)
-    found = repair(context.stores, member_of(context).id, one.id)
+    found = repair(context.stores, me(context).id, one.id)
     if found is None:
         return crossing_words.REPAIR
     parts = {"own": found.own, "impact": found.impact, "right": found.right, "plan": found.plan}
@@ -112,7 +114,7 @@ def repair_form(context: Context) -> Form:
 
 def take_repair(context: Context) -> Message:
     """Keep the repair; a `but` in it is pointed out, and kept."""
-    (one, _), member, stores = own_crossing(context), member_of(context).id, context.stores
+    (one, _), member, stores = own_crossing(context), me(context).id, context.stores
     said = {key: value for key, value in context.values.items() if isinstance(value, Said)}
     before = repair(stores, member, one.id)
     done = before.done_on if before else None
@@ -128,7 +130,7 @@ def take_repair(context: Context) -> Message:
 
 def make_right(context: Context) -> Message:
     """Note that it was made right, by its owner's word; or, pressed again, that it was not yet."""
-    (one, of), member = own_crossing(context), member_of(context)
+    (one, of), member = own_crossing(context), me(context)
     found = repair(context.stores, member.id, one.id)
     if found is None:
         raise Refusal(shown_words.gone())
@@ -139,16 +141,15 @@ def make_right(context: Context) -> Message:
 
 def own_crossing(context: Context) -> tuple[Crossing, Boundary]:
     """The crossing a step is about, and its boundary; anybody else's is as good as not there."""
-    member = member_of(context).id
-    one = crossing(context.stores, member, context.subject)
-    of = boundary(context.stores, member, one.boundary) if one else None
-    if one is None or of is None or of.status == "retired":
+    one = crossing_of(own_record(context, KIND, shown_words.gone()))
+    of = boundary(context.stores, me(context).id, one.boundary)
+    if of is None or of.status == "retired":
         raise Refusal(shown_words.gone())
     return one, of
 
 
 def _filled(context: Context, one: Crossing) -> Crossing:
-    values, today = context.values, local_day(context.now, member_of(context).zone)
+    values, today = context.values, local_day(context.now, me(context).zone)
     day, by, did, steadiness, note = (values.get(key) for key in ("day", "by", "did", "steadiness", "note"))
     if by not in dict(WHO) or did not in dict(DID) or not isinstance(day, date):
         raise Refusal(shown_words.gone())
@@ -167,7 +168,7 @@ def _filled(context: Context, one: Crossing) -> Crossing:
 
 
 def _kept(context: Context, of: Boundary, one: Crossing) -> Message:
-    member, stores = member_of(context), context.stores
+    member, stores = me(context), context.stores
     known = crossing(stores, member.id, one.id)
     stores.records.save(member.id, crossing_record(one))
     if one.did != "not-yet":

@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.boundaries import reminder_words, shown_words
-from core.boundaries.keeping import member_of, settle
+from core.boundaries.keeping import settle
 from core.boundaries.model import RENEWED_AFTER, REVIEWED_AFTER, boundary
 from core.boundaries.planning import about, drop_reminder, keep_reminder, reminder
 from core.boundaries.reminder import REFRESHED_AFTER
 from core.errors import Refusal
+from core.people.own import me
 from core.rhythm import local_day
 from core.surface import Message
 from core.turn import Context
@@ -20,7 +21,7 @@ from core.turn import Context
 
 def fewer(context: Context) -> Message:
     """One step fewer of this kind; what it leads to can be changed back at a press."""
-    member, stores, now = member_of(context), context.stores, context.now
+    member, stores, now = me(context), context.stores, context.now
     one = reminder(stores, member.id, context.subject)
     of = boundary(stores, member.id, one.boundary) if one else None
     if one is None or of is None or of.status != "active":

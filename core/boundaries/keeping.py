@@ -10,14 +10,16 @@ from datetime import datetime
 
 from core.boundaries import shown_words
 from core.boundaries.crossed import crossings, kept_of
-from core.boundaries.model import MOST_NON_NEGOTIABLE, Boundary, boundaries, boundary, keep
-from core.boundaries.planning import about, follow, plans_of, reminder
-from core.boundaries.reminder import Reminder
+from core.boundaries.model import KIND, MOST_NON_NEGOTIABLE, Boundary, boundaries, boundary, boundary_of, keep
+from core.boundaries.planning import about, follow, plans_of
+from core.boundaries.reminder import KIND as REMINDER
+from core.boundaries.reminder import Reminder, reminder_of
 from core.errors import Refusal
 from core.groups.actions import home_group
 from core.groups.model import Group
 from core.people.consents import revoke
 from core.people.model import Member
+from core.people.own import me, own_record
 from core.posts import held
 from core.posts.held import Held
 from core.surface import Message
@@ -25,34 +27,23 @@ from core.turn import Context, Stores
 from core.values import MemberId
 
 
-def member_of(context: Context) -> Member:
-    """The member who acts; the desk lets only members come here."""
-    if context.member is None:
-        raise Refusal(shown_words.gone())
-    return context.member
-
-
 def own(context: Context) -> Boundary:
     """The boundary a step is about; anybody else's is as good as not there."""
-    found = boundary(context.stores, member_of(context).id, context.subject.partition("~")[0])
-    if found is None:
-        raise Refusal(shown_words.gone())
-    return found
+    return boundary_of(own_record(context, KIND, shown_words.gone()))
 
 
 def own_reminder(context: Context) -> tuple[Reminder, Boundary]:
     """The reminder a step is about, and its boundary; anybody else's is as good as not there."""
-    member = member_of(context).id
-    one = reminder(context.stores, member, context.subject.partition("~")[0])
-    of = boundary(context.stores, member, one.boundary) if one else None
-    if one is None or of is None:
+    one = reminder_of(own_record(context, REMINDER, shown_words.gone()))
+    of = boundary(context.stores, me(context).id, one.boundary)
+    if of is None:
         raise Refusal(shown_words.gone())
     return one, of
 
 
 def put_away(context: Context, one: Reminder) -> None:
     """Keep the note of a reminder no longer."""
-    context.stores.people.drop_note(member_of(context).id, about(one))
+    context.stores.people.drop_note(me(context).id, about(one))
 
 
 def answer(context: Context) -> str:
@@ -62,7 +53,7 @@ def answer(context: Context) -> str:
 
 def save(context: Context, one: Boundary) -> Boundary:
     """Keep a boundary of the member who acts."""
-    return settle(context.stores, member_of(context), one, context.now)
+    return settle(context.stores, me(context), one, context.now)
 
 
 def settle(stores: Stores, member: Member, one: Boundary, now: datetime) -> Boundary:
@@ -79,7 +70,7 @@ def settle(stores: Stores, member: Member, one: Boundary, now: datetime) -> Boun
 
 def full_of(context: Context, one: Boundary) -> list[Boundary]:
     """The others that are not negotiable, once there are as many in force as anybody can hold; else none."""
-    every = boundaries(context.stores, member_of(context).id)
+    every = boundaries(context.stores, me(context).id)
     held = [each for each in every if each.id != one.id and each.status == "active" and each.not_negotiable]
     return held if len(held) >= MOST_NON_NEGOTIABLE else []
 
@@ -110,13 +101,13 @@ def group_for(context: Context, one: Boundary) -> Group | None:
     """The group it could be posted to; None while it is no more than a draft, or locked to its owner."""
     if not may_be_shown(one):
         return None
-    group = home_group(context.stores, member_of(context).id)
+    group = home_group(context.stores, me(context).id)
     return group if group is not None and group.reachable else None
 
 
 def look(context: Context, one: Boundary) -> Message:
     """One of the member's boundaries, whole."""
-    stores, member = context.stores, member_of(context).id
+    stores, member = context.stores, me(context).id
     found = crossings(stores, member, one.id)
     return shown_words.shown(
         one,

@@ -10,10 +10,11 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from core.boundaries import note_words, reminder_words
-from core.boundaries.keeping import answer, member_of, own, own_reminder, put_away, save
+from core.boundaries.keeping import answer, own, own_reminder, put_away, save
 from core.boundaries.model import RENEWED_AFTER, REVIEWED_AFTER
 from core.boundaries.planning import keep_reminder
 from core.errors import Refusal
+from core.people.own import me
 from core.rhythm import clock_of, local_day
 from core.surface import Message
 from core.turn import Context
@@ -43,7 +44,7 @@ def later(context: Context) -> Message:
 
 def snooze(context: Context) -> Message:
     """Once more at a later time; the note is put away until then."""
-    member, (one, of) = member_of(context), own_reminder(context)
+    member, (one, of) = me(context), own_reminder(context)
     if of.status != "active":
         raise Refusal(reminder_words.not_in_force())
     now = _local(context).replace(second=0, microsecond=0, tzinfo=None)
@@ -64,19 +65,19 @@ def snooze(context: Context) -> Message:
 
 def keep(context: Context) -> Message:
     """Looked at again, and kept: the next look is four weeks from today."""
-    day = local_day(context.now, member_of(context).zone) + REVIEWED_AFTER
+    day = local_day(context.now, me(context).zone) + REVIEWED_AFTER
     one = save(context, replace(own(context), review_on=day))
-    context.stores.people.drop_note(member_of(context).id, f"review~{one.id}")
+    context.stores.people.drop_note(me(context).id, f"review~{one.id}")
     return note_words.kept(one, day)
 
 
 def renew(context: Context) -> Message:
     """Still theirs, for three months."""
-    day = local_day(context.now, member_of(context).zone) + RENEWED_AFTER
+    day = local_day(context.now, me(context).zone) + RENEWED_AFTER
     one = save(context, replace(own(context), renew_on=day, renewals_unanswered=0))
-    context.stores.people.drop_note(member_of(context).id, f"renewal~{one.id}")
+    context.stores.people.drop_note(me(context).id, f"renewal~{one.id}")
     return note_words.renewed(one)
 
 
 def _local(context: Context) -> datetime:
-    return context.now.astimezone(clock_of(member_of(context).zone))
+    return context.now.astimezone(clock_of(me(context).zone))

@@ -13,10 +13,10 @@ from typing import Final
 from core.boundaries.model import BIN, Boundary, boundary
 from core.boundaries.reminder import KIND, Reminder, reminder_of, reminder_record
 from core.people.model import Member
+from core.people.own import plan_anew
 from core.turn import Stores
 from core.values import MemberId, new_id
 
-_LOOKS_LATE: Final = timedelta(hours=20)
 _AFTERWARDS: Final = timedelta(days=2)
 """For how long a reminder for one day is still shown in the list."""
 
@@ -108,32 +108,21 @@ def _with_dates(one: Boundary, found: Sequence[Reminder], now: datetime) -> list
 
 def plan(stores: Stores, member: Member, one: Reminder, now: datetime) -> None:
     """Promise the next time, in place of an earlier promise. One that is at work this moment is followed by a look."""
-    stores.jobs.cancel(key_of(one))
     zone = member.zone or "UTC"
     due = one.due(zone, now)
     if due is None:
+        stores.jobs.cancel(key_of(one))
         return
-    promised = stores.jobs.promise(
+    plan_anew(
+        stores,
+        member.id,
         "boundary.remind" if one.placed or one.snoozed else "boundary.ask",
         f"{member.id}~{one.id}",
         key=key_of(one),
         due_at=max(due, now),
         expires_at=one.too_late(due, zone),
-        owner=member.id,
-    )
-    if not promised:
-        look_again(stores, member, now + timedelta(seconds=5))
-
-
-def look_again(stores: Stores, member: Member, at: datetime) -> None:
-    """Promise to plan everything of a member's anew."""
-    stores.jobs.promise(
-        "boundary.moved",
-        member.id,
-        key=f"boundaries~{new_id()}",
-        due_at=at,
-        expires_at=at + _LOOKS_LATE,
-        owner=member.id,
+        now=now,
+        looks="boundary.moved",
     )
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.boundaries import post_words
-from core.boundaries.keeping import group_for, held_of, may_be_shown, member_of, own, post_of, save, take_back
+from core.boundaries.keeping import group_for, held_of, may_be_shown, own, post_of, save, take_back
 from core.boundaries.model import boundary, keep
 from core.boundaries.pieces import LIST
 from core.errors import Refusal
 from core.feature import Delivery, JobContext, JobSpec, Post, Settled
 from core.groups.sharing import settle
 from core.people.consents import agree, revoke
+from core.people.own import me
 from core.posts import held, words
 from core.posts.held import POST_LATE, Held
 from core.surface import Message
@@ -24,7 +25,7 @@ from core.turn import Context
 def preview(context: Context) -> Message:
     """Exactly what the group would see."""
     one = own(context)
-    handle = member_of(context).handle
+    handle = me(context).handle
     if handle is None or group_for(context, one) is None:
         raise Refusal(post_words.no_place())
     return post_words.preview(post_words.post(handle, one), one)
@@ -32,7 +33,7 @@ def preview(context: Context) -> Message:
 
 def post(context: Context) -> Message:
     """Promise the post on each platform of the group."""
-    one, member = own(context), member_of(context).id
+    one, member = own(context), me(context).id
     group = group_for(context, one)
     if group is None:
         raise Refusal(post_words.no_place())
@@ -47,14 +48,14 @@ def post(context: Context) -> Message:
 def post_now(context: Context) -> Message:
     """Skip what is left of the minute."""
     one = own(context)
-    held.hasten(context.stores, held_of(context.stores, member_of(context).id, one), context.now)
+    held.hasten(context.stores, held_of(context.stores, me(context).id, one), context.now)
     return words.on_its_way(post_words.undo(one.id))
 
 
 def unpost(context: Context) -> Message:
     """Take it back: without a trace while it waits, else by removing what was posted."""
     one = own(context)
-    unseen = take_back(context.stores, member_of(context).id, one, context.now)
+    unseen = take_back(context.stores, me(context).id, one, context.now)
     save(context, replace(one, group=None))
     return words.undone(LIST) if unseen else words.taken_back(LIST)
 

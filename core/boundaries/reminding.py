@@ -10,7 +10,7 @@ from datetime import time
 from typing import Final
 
 from core.boundaries import reminder_words, shown_words, time_words
-from core.boundaries.keeping import answer, member_of, own, own_reminder, put_away, save
+from core.boundaries.keeping import answer, own, own_reminder, put_away, save
 from core.boundaries.model import Boundary, boundaries
 from core.boundaries.planning import (
     drop_reminder,
@@ -24,6 +24,7 @@ from core.boundaries.reminder import ADDED, MOST_PLANS, REFRESHED_AFTER, Reminde
 from core.boundaries.situations import RESPONSES, SITUATIONS
 from core.boundaries.times import NEW, as_typed, taken_from
 from core.errors import Refusal
+from core.people.own import me
 from core.rhythm import local_day
 from core.surface import Form, Message
 from core.turn import Context
@@ -38,7 +39,7 @@ MOST_REMINDERS: Final = 12
 def page(context: Context) -> Message:
     """The reminders of a boundary, and those that could be added."""
     one = _in_force(context)
-    found = reminders_of(context.stores, member_of(context).id, one.id)
+    found = reminders_of(context.stores, me(context).id, one.id)
     affirms = any(each.kind == "affirm" for each in found)
     return reminder_words.page(one, found, affirms=affirms, plans=any(each.kind == "if-then" for each in found))
 
@@ -70,7 +71,7 @@ def change_form(context: Context) -> Form:
     """A reminder as it is."""
     one, _ = _changeable(context)
     key = {"if-then": "if-then", "before": one.pattern}.get(one.kind, "scheduled")
-    starts = start_of(context.stores, member_of(context).id, one.id) is not None
+    starts = start_of(context.stores, me(context).id, one.id) is not None
     return time_words.FORMS[key].filled(as_typed(one, starts=starts))
 
 
@@ -111,7 +112,7 @@ def make_plan(context: Context) -> Message:
 
 def affirm(context: Context) -> Message:
     """What was kept, once a week: on, or off again."""
-    of, member = _in_force(context), member_of(context)
+    of, member = _in_force(context), me(context)
     found = [each for each in reminders_of(context.stores, member.id, of.id) if each.kind == "affirm"]
     for each in found:
         drop_reminder(context.stores, member.id, each)
@@ -125,7 +126,7 @@ def affirm(context: Context) -> Message:
 def stop(context: Context) -> Message:
     """Remind no more."""
     one, of = own_reminder(context)
-    drop_reminder(context.stores, member_of(context).id, one)
+    drop_reminder(context.stores, me(context).id, one)
     if one.kind == "review":
         save(context, replace(of, review_on=None))
     if one.kind == "renewal":
@@ -152,39 +153,39 @@ def _changeable(context: Context) -> tuple[Reminder, Boundary]:
     """A reminder whose times or words its owner chose; what comes as a window begins is changed with its window."""
     one, of = own_reminder(context)
     if one.kind == "start":
-        one = reminder(context.stores, member_of(context).id, one.window) or one
+        one = reminder(context.stores, me(context).id, one.window) or one
     if one.kind not in ("scheduled", "before", "if-then", "affirm"):
         raise Refusal(shown_words.gone())
     return one, of
 
 
 def _active(context: Context) -> list[Boundary]:
-    return [one for one in boundaries(context.stores, member_of(context).id) if one.status in ("active", "paused")]
+    return [one for one in boundaries(context.stores, me(context).id) if one.status in ("active", "paused")]
 
 
 def _plans(context: Context) -> list[Reminder]:
     there = {one.id for one in _active(context)}
-    every = reminders_of(context.stores, member_of(context).id)
+    every = reminders_of(context.stores, me(context).id)
     return [one for one in every if one.kind == "if-then" and one.boundary in there]
 
 
 def _with_room(context: Context, of: Boundary) -> None:
-    found = reminders_of(context.stores, member_of(context).id, of.id)
+    found = reminders_of(context.stores, me(context).id, of.id)
     if sum(each.kind in ADDED for each in found) >= MOST_REMINDERS:
         raise Refusal(reminder_words.reminders_full())
 
 
 def _refreshed(context: Context, one: Reminder) -> Reminder:
-    return replace(one, first=local_day(context.now, member_of(context).zone) + REFRESHED_AFTER, snoozed=None)
+    return replace(one, first=local_day(context.now, me(context).zone) + REFRESHED_AFTER, snoozed=None)
 
 
 def _keep(context: Context, one: Reminder) -> Message:
-    keep_reminder(context.stores, member_of(context), one, context.now)
+    keep_reminder(context.stores, me(context), one, context.now)
     if one.kind == "before":
         wanted = context.values.get("starts") == "plans"
-        keep_start(context.stores, member_of(context), one, context.now, wanted=wanted)
+        keep_start(context.stores, me(context), one, context.now, wanted=wanted)
     return reminder_words.set_up(one)
 
 
 def _zone(context: Context) -> str:
-    return member_of(context).zone or "UTC"
+    return me(context).zone or "UTC"

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from core.boundaries import shown_words, words
 from core.boundaries.crossed import crossing_record, crossings, repair, repair_record
-from core.boundaries.keeping import full_of, member_of, own, save
+from core.boundaries.keeping import full_of, own, save
 from core.boundaries.model import (
     BIN,
     RENEWED_AFTER,
@@ -18,6 +18,7 @@ from core.boundaries.model import (
     boundaries,
 )
 from core.boundaries.planning import reminders_of
+from core.people.own import me
 from core.rhythm import local_day
 from core.surface import Message
 from core.turn import Context
@@ -73,7 +74,7 @@ def restore(context: Context) -> Message:
 def pause_all(context: Context) -> Message:
     """Pause everything in force; what was paused before stays apart."""
     count = 0
-    for one in boundaries(context.stores, member_of(context).id):
+    for one in boundaries(context.stores, me(context).id):
         if one.status == "active":
             save(context, replace(one, status="paused", together=True))
             count += 1
@@ -85,7 +86,7 @@ def pause_all(context: Context) -> Message:
 def resume_all(context: Context) -> Message:
     """Put in force again what was paused with all the others, as far as three that are not negotiable allow."""
     count = 0
-    for one in boundaries(context.stores, member_of(context).id):
+    for one in boundaries(context.stores, me(context).id):
         if one.status != "paused" or not one.together or one.missing:
             continue
         if one.not_negotiable and full_of(context, one):
@@ -97,7 +98,7 @@ def resume_all(context: Context) -> Message:
 
 def listed(context: Context) -> Message:
     """All of them, a page at a time."""
-    stores, member, page = context.stores, member_of(context).id, context.subject
+    stores, member, page = context.stores, me(context).id, context.subject
     found = boundaries(stores, member)
     active = {one.id for one in found if one.status == "active"}
     plans = any(one.kind == "if-then" and one.boundary in active for one in reminders_of(stores, member))
@@ -106,7 +107,7 @@ def listed(context: Context) -> Message:
 
 
 def _begun(context: Context, one: Boundary) -> Boundary:
-    today = local_day(context.now, member_of(context).zone)
+    today = local_day(context.now, me(context).zone)
     review = one.review_on if one.review_on and one.review_on > today else today + REVIEWED_AFTER
     renew = one.renew_on if one.renew_on and one.renew_on > today else today + RENEWED_AFTER
     return replace(one, status="active", review_on=review, renew_on=renew, renewals_unanswered=0, together=False)
@@ -114,7 +115,7 @@ def _begun(context: Context, one: Boundary) -> Boundary:
 
 def _keep_crossings(context: Context, one: Boundary) -> None:
     """What was written when it was crossed goes with it, and comes back with it."""
-    stores, member = context.stores, member_of(context).id
+    stores, member = context.stores, me(context).id
     for each in crossings(stores, member, one.id):
         found = repair(stores, member, each.id)
         for record in (crossing_record(each), repair_record(found, each) if found else None):

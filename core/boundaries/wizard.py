@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from core.boundaries import safety_words, shown_words, words
-from core.boundaries.keeping import answer, full_of, look, member_of, own, save, take_back
+from core.boundaries.keeping import answer, full_of, look, own, save, take_back
 from core.boundaries.lint import asks_another, harms
 from core.boundaries.model import (
     CATEGORIES,
@@ -23,6 +23,7 @@ from core.boundaries.model import (
 )
 from core.boundaries.starters import Starter
 from core.errors import LookAgain, Refusal
+from core.people.own import me
 from core.rhythm import local_day
 from core.surface import Message
 from core.turn import Context
@@ -91,7 +92,7 @@ def take_words(context: Context) -> Message:
     if problems:
         raise LookAgain(problems)
     if changed and one.group is not None:
-        take_back(context.stores, member_of(context).id, before, context.now)
+        take_back(context.stores, me(context).id, before, context.now)
         one = replace(one, group=None)
     one = save(context, one)
     asks = one.sort != "request" and any(asks_another(said.words) for said in (one.statement, one.action) if said)
@@ -140,12 +141,12 @@ def take_outside(context: Context) -> Message:
 
 def default_review(context: Context) -> date:
     """Four weeks from today, where the member lives."""
-    return local_day(context.now, member_of(context).zone) + REVIEWED_AFTER
+    return local_day(context.now, me(context).zone) + REVIEWED_AFTER
 
 
 def take_review(context: Context) -> Message:
     """The day on which it is looked at again."""
-    one, day, today = own(context), context.values.get("review"), local_day(context.now, member_of(context).zone)
+    one, day, today = own(context), context.values.get("review"), local_day(context.now, me(context).zone)
     if not isinstance(day, date) or day <= today:
         raise LookAgain({"review": words.day_past()})
     if day > today + FARTHEST:

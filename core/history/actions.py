@@ -27,7 +27,7 @@ from core.history.model import (
     own_date,
 )
 from core.people.consents import agree, revoke
-from core.people.model import Member
+from core.people.own import me
 from core.posts import held
 from core.posts import words as post_words
 from core.posts.held import Held
@@ -40,13 +40,6 @@ from core.values import MemberId, Said, new_id
 
 STANDS: Final = timedelta(days=30)
 _BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-def me(context: Context) -> Member:
-    """The member who acts; the desk lets only members come here."""
-    if context.member is None:
-        raise Refusal(words.no_date())
-    return context.member
 
 
 def facts_of(context: Context) -> Facts:

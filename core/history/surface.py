@@ -15,7 +15,6 @@ from core.history.actions import (
     held_of,
     hide_date,
     look_back,
-    me,
     preview_milestone,
     set_date,
     share_milestone,
@@ -23,6 +22,7 @@ from core.history.actions import (
     unshare_milestone,
 )
 from core.history.model import milestone, own_date
+from core.people.own import me
 from core.posts.held import POST_LATE
 from core.surface import Form, Replace, Step
 from core.turn import Context

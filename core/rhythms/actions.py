@@ -12,11 +12,11 @@ from typing import Final
 from core.checkins.kinds import kinds_for, mine
 from core.checkins.template import Template
 from core.errors import LookAgain, Refusal
-from core.people.model import Member
+from core.people.own import me, own_record
 from core.people.reach import allows_notes, reach_of, set_reach
 from core.rhythm import clock_of, is_known, local_day
 from core.rhythms import words
-from core.rhythms.model import Rhythm, from_mask, suggested
+from core.rhythms.model import KIND, Rhythm, from_mask, from_record, suggested
 from core.rhythms.plan import entries, held_lately
 from core.rhythms.plan_words import week
 from core.rhythms.planning import end, hush, keep, nudge_key, rhythm_of, rhythms_of
@@ -27,19 +27,9 @@ LONGEST_AWAY: Final = 366
 """How many days ahead a pause or a time away can reach."""
 
 
-def me(context: Context) -> Member:
-    """The member who acts; the desk lets only members come here."""
-    if context.member is None:
-        raise Refusal(words.no_rhythm())
-    return context.member
-
-
 def asked(context: Context) -> Rhythm:
     """The member's rhythm that a step names."""
-    found = rhythm_of(context.stores, me(context).id, context.subject.partition("~")[0])
-    if found is None:
-        raise Refusal(words.no_rhythm())
-    return found
+    return from_record(own_record(context, KIND, words.no_rhythm()))
 
 
 def show(context: Context) -> Message:

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from core.people.model import Member
+from core.people.own import plan_anew
 from core.ports import Jobs
 from core.rhythm import bedtime, prompt_of
 from core.rhythms.model import KIND, Rhythm, from_record
 from core.turn import Stores
-from core.values import MemberId, new_id
+from core.values import MemberId
 
 EXPIRES_LATE: Final = timedelta(hours=20)
 STANDS: Final = timedelta(days=3650)
@@ -53,30 +54,23 @@ def hush(stores: Stores, member: Member, rhythm: Rhythm) -> None:
 
 def plan(stores: Stores, member: Member, rhythm: Rhythm, now: datetime) -> None:
     """Promise the next time, in place of an earlier promise. One that is at work this moment is followed by a look."""
-    stores.jobs.cancel(due_key(rhythm))
     zone = member.zone or "UTC"
     due = rhythm.due(zone, now)
     if due is None:
+        stores.jobs.cancel(due_key(rhythm))
         return
     due = max(due, now)  # a window that closed while nothing was done is looked at now, and not too late
-    promised = stores.jobs.promise(
+    plan_anew(
+        stores,
+        member.id,
         "rhythm.due",
         f"{member.id}~{rhythm.id}",
         key=due_key(rhythm),
         due_at=due,
         expires_at=bedtime(due, zone),
-        owner=member.id,
+        now=now,
+        looks="rhythm.moved",
     )
-    if not promised:
-        again = now + timedelta(seconds=5)
-        stores.jobs.promise(
-            "rhythm.moved",
-            member.id,
-            key=f"moved~{new_id()}",
-            due_at=again,
-            expires_at=again + EXPIRES_LATE,
-            owner=member.id,
-        )
 
 
 def replan(stores: Stores, member: Member, now: datetime) -> None:

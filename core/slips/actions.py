@@ -11,6 +11,7 @@ from typing import Final
 
 from core.errors import Refusal
 from core.people.model import Member
+from core.people.own import me, own_record
 from core.rhythm import instant, local_day
 from core.slips import words
 from core.slips.model import (
@@ -36,19 +37,9 @@ BEFORE_THE_END: Final = timedelta(hours=2)
 """How long before an agreement's hours are over its author is reminded."""
 
 
-def member_of(context: Context) -> Member:
-    """The member who acts; the desk lets only members come here."""
-    if context.member is None:
-        raise Refusal(words.gone())
-    return context.member
-
-
 def own(context: Context) -> Slip:
     """What the step is about; anybody else's is as good as not there."""
-    found = find(context.stores, member_of(context).id, context.subject.partition("~")[0])
-    if found is None:
-        raise Refusal(words.gone())
-    return found
+    return slip_of(own_record(context, KIND, words.gone()))
 
 
 def find(stores: Stores, member: MemberId, slip: str) -> Slip | None:
@@ -70,12 +61,12 @@ def agreement(stores: Stores, member: MemberId) -> Agreement | None:
 
 def save(context: Context, slip: Slip) -> None:
     """Keep a slip as it is now."""
-    context.stores.records.save(member_of(context).id, slip_record(slip))
+    context.stores.records.save(me(context).id, slip_record(slip))
 
 
 def write_down(context: Context) -> Message:
     """Save what was written; promise the next day's question and, where there is an agreement, its reminder."""
-    member = member_of(context)
+    member = me(context)
     slip = _filled(context, Slip(new_id(), "", None, (), None, None, context.now))
     save(context, slip)
     _ask_next_day(context.stores, member, slip, context.now)
@@ -99,7 +90,7 @@ def choose_first(context: Context) -> Message:
         raise Refusal(words.gone())
     slip = replace(slip, first=who)
     save(context, slip)
-    return words.chosen(slip, agreement(context.stores, member_of(context).id))
+    return words.chosen(slip, agreement(context.stores, me(context).id))
 
 
 def note_told(context: Context) -> Message:
@@ -114,7 +105,7 @@ def note_right(context: Context) -> Message:
     """Keep what went right."""
     right = context.values.get("right")
     save(context, replace(own(context), right=right if isinstance(right, Said) else None))
-    context.stores.people.drop_note(member_of(context).id, question_about(own(context).id))
+    context.stores.people.drop_note(me(context).id, question_about(own(context).id))
     return words.right_kept()
 
 
@@ -127,13 +118,13 @@ def agree(context: Context) -> Message:
         talk_to if isinstance(talk_to, Said) else None,
         where if isinstance(where, Said) else None,
     )
-    context.stores.records.save(member_of(context).id, agreement_record(made, context.now))
+    context.stores.records.save(me(context).id, agreement_record(made, context.now))
     return words.agreed(made)
 
 
 def end_agreement(context: Context) -> Message:
     """End it, and what it promised."""
-    member = member_of(context).id
+    member = me(context).id
     context.stores.records.remove(member, AGREEMENT)
     for slip in slips_of(context.stores, member):
         context.stores.jobs.cancel(reminder_key(slip.id))
@@ -142,7 +133,7 @@ def end_agreement(context: Context) -> Message:
 
 def delete(context: Context) -> Message:
     """Delete a slip with all that was promised for it."""
-    slip, member = own(context), member_of(context).id
+    slip, member = own(context), me(context).id
     context.stores.records.remove(member, KIND, slip.id)
     for key in (question_key(slip.id), reminder_key(slip.id)):
         context.stores.jobs.cancel(key)
@@ -177,7 +168,7 @@ def _filled(context: Context, slip: Slip) -> Slip:
     helped, need = values.get("helped"), values.get("need")
     if word not in dict(OWN_WORDS):
         raise Refusal(words.gone())
-    today = local_day(slip.written_at, member_of(context).zone)
+    today = local_day(slip.written_at, me(context).zone)
     day = {"today": today, "yesterday": today - timedelta(days=1)}.get(when)
     return replace(
         slip,

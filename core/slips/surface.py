@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from core.feature import Action, Delivery, Feature, JobContext, JobSpec, Settled
 from core.people.actions import tell
+from core.people.own import me
 from core.rhythm import local_day
 from core.slips import words
 from core.slips.actions import (
@@ -17,7 +18,6 @@ from core.slips.actions import (
     delete,
     end_agreement,
     find,
-    member_of,
     note_right,
     note_told,
     own,
@@ -38,7 +38,7 @@ def _edit_form(context: Context) -> Form:
 
 
 def _as_typed(slip: Slip, context: Context) -> dict[str, Answer]:
-    today = local_day(slip.written_at, member_of(context).zone)
+    today = local_day(slip.written_at, me(context).zone)
     days = {today: "today", today - timedelta(days=1): "yesterday"}
     return {
         "word": slip.word,
@@ -50,7 +50,7 @@ def _as_typed(slip: Slip, context: Context) -> dict[str, Answer]:
 
 
 def _agreement_form(context: Context) -> Form:
-    made = agreement(context.stores, member_of(context).id)
+    made = agreement(context.stores, me(context).id)
     if made is None:
         return words.AGREEMENT
     return words.AGREEMENT.filled(
@@ -63,14 +63,14 @@ def _agreement_form(context: Context) -> Form:
 
 
 def _plan(context: Context) -> Reply:
-    member = member_of(context).id
+    member = me(context).id
     lists = context.stores.records.find(member, "list", "inner-circle")
     own_date = context.stores.records.find(member, "date")
     return Replace(words.plan(own(context), circles=lists is not None, own_date=own_date is not None))
 
 
 def _list(context: Context) -> Reply:
-    return words.listed(slips_of(context.stores, member_of(context).id)[::-1])
+    return words.listed(slips_of(context.stores, me(context).id)[::-1])
 
 
 def _next_day(job: JobContext) -> Delivery | None:
