@@ -80,7 +80,7 @@ class Reminder:
     @property
     def speaks(self) -> rhythm.Kind:
         """What it goes before: a time they placed before a weekly look they switched on, and that before a question."""
-        if self.kind in ("scheduled", "before") or self.snoozed is not None:
+        if self.kind in ("scheduled", "before", "start") or self.snoozed is not None:
             return rhythm.Kind.PLACED
         return rhythm.Kind.CHECK_IN if self.placed else rhythm.Kind.REVIEW
 

@@ -16,6 +16,12 @@ from core.values import MemberId
 KIND: Final = "consent"
 KEPT: Final = timedelta(days=365)
 """How long an ended consent stays in the ledger."""
+ASKED_AGAIN: Final = timedelta(days=90)
+"""How often it is asked whether what has no end of its own, and others see, is still right."""
+ASK_LATE: Final = timedelta(days=3650)
+"""A question is never too late; while it stands, it is asked."""
+ONLY_YOU: Final = "only you"
+"""Whom it is for, where nobody else sees anything by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +46,37 @@ class Consent:
 def agree(
     stores: Stores, member: MemberId, key: str, what: str, whom: str, now: datetime, until: datetime | None = None
 ) -> None:
-    """Note a consent; one with the same key takes the place of an earlier one."""
+    """Note a consent; one with the same key takes the place of an earlier one. One without an end is asked about."""
     body = {"what": what, "whom": whom, "until": until.isoformat() if until else None}
     kept = None if until is None else until + KEPT
     stores.records.save(member, Record(KIND, key, {**body}, now, kept))
+    stores.jobs.cancel(about(key))
+    if until is None and whom != ONLY_YOU:
+        due = now + ASKED_AGAIN
+        stores.jobs.promise("privacy.ask", key, key=about(key), due_at=due, expires_at=due + ASK_LATE, owner=member)
 
 
 def revoke(stores: Stores, member: MemberId, key: str, now: datetime) -> bool:
     """Note that a consent is over from now on; False when there is none, or it was over before."""
     found = stores.records.find(member, KIND, key)
-    consent = _consent(found) if found else None
-    if found is None or consent is None or (consent.until is not None and consent.until <= now):
+    if found is None or over(found, now):
         return False
     body = {**found.body, "until": now.isoformat()}
     stores.records.save(member, Record(KIND, key, body, found.written_at, now + KEPT))
+    stores.jobs.cancel(about(key))
+    stores.people.drop_note(member, about(key))
     return True
+
+
+def about(key: str) -> str:
+    """What the question about a consent is kept and promised under."""
+    return f"agreed~{key}"
+
+
+def consent(stores: Stores, member: MemberId, key: str) -> Consent | None:
+    """One of a member's consents."""
+    found = stores.records.find(member, KIND, key)
+    return _consent(found) if found else None
 
 
 def consents(stores: Stores, member: MemberId) -> list[Consent]:

@@ -195,9 +195,9 @@ def _choose(context: Context, member: Member) -> None:
         stores.people.join(member.id, member.handle, member.country, member.zone, now, chosen)
     before, now_agreed = agreed(stores, member.id, NOTES, now), context.values.get("notes") == "yes"
     if now_agreed and not before:
-        consents.agree(stores, member.id, NOTES, "private notes from the bot", "only you", now)
+        consents.agree(stores, member.id, NOTES, "private notes from the bot", consents.ONLY_YOU, now)
     elif not now_agreed and not consents.revoke(stores, member.id, NOTES, now) and before is None:
-        consents.agree(stores, member.id, NOTES, "private notes from the bot", "only you", now, until=now)
+        consents.agree(stores, member.id, NOTES, "private notes from the bot", consents.ONLY_YOU, now, until=now)
 
 
 def _wanted(context: Context) -> set[GroupId]:

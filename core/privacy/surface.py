@@ -9,7 +9,7 @@ from core.feature import Action, Command, Feature
 from core.people.model import Member
 from core.privacy import export_words, going_words, parts, words
 from core.privacy.actions import erase
-from core.privacy.agreed import end_consent, page
+from core.privacy.agreed import ASK, end_consent, page, still_right
 from core.privacy.deliveries import EXPORT, send, standing, take_files_away
 from core.privacy.keeping import RETENTION, stay
 from core.privacy.leaving import FORGET, leave
@@ -127,6 +127,7 @@ FEATURE = Feature(
         Action("privacy.long", reads=_long, needs=Role.ANYONE),
         _theirs("privacy.agreed", page),
         _done("privacy.revoke", end_consent),
+        _done("privacy.still-right", still_right),
         Action("privacy.wishes", form=_wishes_form, does=_of_theirs(_wishes)),
         _done("privacy.keep-so", _keep_so),
         _theirs("privacy.export", lambda context, member: export_words.warning()),
@@ -144,5 +145,5 @@ FEATURE = Feature(
         _done("privacy.go", lambda context, member: leave(context)),
         _done("privacy.stay", _stay),
     ),
-    jobs=(EXPORT, FORGET, RETENTION),
+    jobs=(EXPORT, FORGET, RETENTION, ASK),
 )

@@ -153,6 +153,32 @@ def revoked(what: str, *, copy: bool) -> Message:
     return Message(lines(text("Ended: {what}.", what=what), gone), (_AGREED, START))
 
 
+def still_right(one: Consent) -> Message:
+    """Every 90 days: is what stands without an end still right?"""
+    return Message(
+        lines(
+            text(
+                "You share {what} with {whom}, since {since}.",
+                what=one.what,
+                whom=one.whom,
+                since=_day(one.since.date()),
+            ),
+            text("Is that still right? It stands until you end it; without an answer it stays as it is."),
+        ),
+        (
+            Button("It is still right", Step("privacy.still-right", one.key), main=True),
+            Button("End it", Step("privacy.revoke", one.key)),
+            _AGREED,
+            HELP,
+        ),
+    )
+
+
+def stays_agreed(one: Consent) -> Message:
+    """It is still right."""
+    return Message(text("It stays as it is. I ask again in 90 days: {what}.", what=one.what), (_AGREED, START))
+
+
 def ended_before() -> Message:
     """A consent that no longer stands."""
     return Message(text("That had ended already. Nothing was changed."), (_AGREED, START))
@@ -221,6 +247,8 @@ _ENDED = Consent("share~YW5vdGhlciBvbmUgYWxzbw", "a check-in", "the group", _DAY
 EXAMPLES: dict[str, Message | Form] = {
     "shown": shown([("Check-ins", 12), ("Words in check-ins", 9), ("Replies to others", 3)], known=True),
     "shown-to-a-stranger": shown([], known=False),
+    "still-right": still_right(_STANDING),
+    "stays-agreed": stays_agreed(_STANDING),
     "who": who(slack=False),
     "who-on-slack": who(slack=True),
     "how-long": how_long(Wishes()),

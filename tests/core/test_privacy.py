@@ -407,7 +407,19 @@ def test_no_command_takes_words_where_others_could_see_them() -> None:
 
 OWN = {
     f"privacy.{verb}"
-    for verb in ("erase", "revoke", "keep-so", "send", "unsend", "clear", "day", "clear-day", "go", "stay")
+    for verb in (
+        "erase",
+        "revoke",
+        "still-right",
+        "keep-so",
+        "send",
+        "unsend",
+        "clear",
+        "day",
+        "clear-day",
+        "go",
+        "stay",
+    )
 }
 """Open to whoever is known, joined or not (any more), and about nobody but themselves."""
 

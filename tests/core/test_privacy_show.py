@@ -9,8 +9,10 @@ import pytest
 from core.checkins.keys import consent_key
 from core.people.consents import agree, consents
 from core.privacy.retention import ENTRIES, TABLE, WORDS, Wishes, wishes_of
+from core.surface import Message
 from core.turn import Stores
 from core.values import MemberId
+from tests.core.boundaries import in_force, share
 from tests.core.home import ANSWERS, MINUTE, Home, form, labels, options, said
 
 
@@ -147,3 +149,36 @@ async def test_asking_for_privacy_writes_nothing(home: Home) -> None:
     for step in ("show", "who", "long", "agreed", "export", "delete", "all", "leave", "part:entries"):
         await home.does("ann", f"privacy.{step}")
     assert (home.folder / "handrail.db-wal").read_bytes() == before
+
+
+async def test_what_has_no_end_is_asked_about_every_ninety_days_until_it_is_ended(home: Home) -> None:
+    one = await in_force(home)
+    await share(home, one)
+    await home.does("ann", f"boundary.review:{one}", {"review": "2028-01-01"})
+    await home.later(timedelta(days=89))
+    assert not await asked(home)
+    await home.later(timedelta(days=2))
+    (question,) = await asked(home)
+    assert "You share a boundary with the group, since 31 May 2026." in question.body.plain()
+    yes, end = (button.step for button in question.buttons[:2])
+    assert "It stays as it is." in said(await home.does("ann", yes)) and not await asked(home)
+    await home.later(timedelta(days=91))
+    assert len(await asked(home)) == 1
+    assert "Ended: a boundary." in said(await home.does("ann", end))
+    await home.later()
+    assert not await asked(home) and home.channel() == []
+    await home.later(timedelta(days=200))
+    assert not await asked(home)
+
+
+async def test_what_ends_by_itself_and_what_nobody_else_sees_is_not_asked_about(home: Home) -> None:
+    await home.share("ann", await home.check_in())
+    await home.later(timedelta(days=95))
+    assert not await asked(home)
+
+
+async def asked(home: Home) -> list[Message]:
+    """The questions about consents that wait for ann."""
+    member = await ann(home)
+    notes = await home.look(lambda stores: [each for _, each in stores.people.notes(member, home.clock.now())])
+    return [each for each in notes if "Is that still right?" in each.body.plain()]

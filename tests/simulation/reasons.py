@@ -74,6 +74,16 @@ NOTES: tuple[tuple[str, Callable[[Offers, str], bool], Explains], ...] = (
         _offers("privacy.stay"),
         lambda soul, now, role: soul.came is None or soul.came <= now - timedelta(days=364),
     ),
+    (
+        "a standing consent",
+        _offers("privacy.still-right"),
+        _did("checkin.share", "boundary.post", within=timedelta(days=500)),
+    ),
+    (
+        "taken back as it was posted",
+        _says("You took something back"),
+        _did("checkin.", "history.", "boundary.", within=WEEKS),
+    ),
     ("a boundary", _offers_of("boundary."), _did("boundary.", within=timedelta(days=500))),
     ("a lost channel", _offers("group.change", "group.door", "group.settings"), _led),
     ("an export", _offers("privacy.export", "privacy.send"), _did("privacy.", within=timedelta(days=40))),
