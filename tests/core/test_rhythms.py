@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from core.people.consents import revoke
 from core.rhythms.model import EVERY_DAY, Rhythm, from_mask, from_record, planned
@@ -461,106 +456,6 @@ async def test_a_broken_undo_keeps_the_days(home: Home, mask: str) -> None:
     await begin(home)
     await home.does("ann", f"rhythm.as-before:daily-brief~{mask}" if mask != "²" else "rhythm.as-before:daily-brief~")
     assert (await kept(home))[0].days in (EVERY_DAY, from_mask(999))
-
-
-DAYS = st.sets(st.integers(0, 6), min_size=1)
-ZONES = ("Europe~Berlin", "America~St_Johns", "Pacific~Auckland", "Asia~Kolkata", "Pacific~Honolulu")
-ACTS = st.one_of(
-    st.tuples(st.just("wait"), st.integers(1, 40)),
-    st.tuples(st.just("outage"), st.integers(1, 60)),
-    st.tuples(st.just("travel"), st.sampled_from(ZONES)),
-    st.tuples(st.just("change"), st.tuples(st.integers(8, 20), DAYS)),
-    st.tuples(st.just("also"), st.sampled_from(["seven-signals", "needs-scan"])),
-    st.tuples(st.just("check in"), st.none()),
-    st.tuples(st.just("skip"), st.none()),
-    st.tuples(st.just("pause"), st.none()),
-    st.tuples(st.just("resume"), st.none()),
-    st.tuples(st.just("away"), st.integers(0, 3)),
-    st.tuples(st.just("most"), st.integers(0, 4)),
-    st.tuples(st.just("nudge"), st.none()),
-)
-
-
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(ACTS, min_size=4, max_size=16))
-def test_whatever_a_member_does_the_bot_keeps_its_manners(
-    lived_in: Path, tmp_path_factory: pytest.TempPathFactory, acts: Sequence[tuple[str, object]]
-) -> None:
-    asyncio.run(_keeps_its_manners(Home(tmp_path_factory.mktemp("manners"), lived_in), acts))
-
-
-async def _keeps_its_manners(home: Home, acts: Sequence[tuple[str, object]]) -> None:
-    await home.open()
-    try:
-        await begin(home)
-        manners = Manners(home)
-        for act, about in acts:
-            await manners.act(act, about)
-            manners.look()
-    finally:
-        await home.close()
-
-
-class Manners:
-    """What must hold of every line, as it is shown."""
-
-    def __init__(self, home: Home) -> None:
-        self.home, self.zone, self.most = home, BERLIN, 2
-        self.paused = False
-        self.away: tuple[date, date] | None = None
-        self.seen = 0
-        self.days: list[date] = []
-
-    async def act(self, act: str, about: object) -> None:
-        home, now = self.home, self.home.clock.now()
-        today = now.astimezone(self.zone).date()
-        match act, about:
-            case "wait", int(hours):
-                for _ in range(hours):
-                    await home.later(HOUR)
-                    self.look()
-            case "outage", int(hours):
-                await home.later(hours * HOUR)
-                assert len(lines(home)) - self.seen <= 1
-            case "travel", str(zone):
-                await home.join("ann", zone=zone, country=zone.partition("~")[2])
-                self.zone = ZoneInfo(zone.replace("~", "/"))
-            case "change", (int(hour), set(days)):
-                typed = {"at": f"{hour}:00", "days": tuple(map(str, sorted(days)))}
-                await home.does("ann", "rhythm.change:daily-brief", typed)
-            case "also", str(kind):
-                await begin(home, kind=kind)
-                if self.paused:
-                    for one in ("daily-brief", kind):
-                        await home.does("ann", f"rhythm.pause:{one}", {"back": ""})
-            case "check in", _:
-                await home.does("ann", "checkin.write:daily-brief~0~add", ANSWERS)
-            case "skip", _:
-                await home.does("ann", "rhythm.skip:daily-brief")
-            case "pause" | "resume", _:
-                for one in await kept(home):
-                    await home.does("ann", f"rhythm.{act}:{one.template}", {"back": ""} if act == "pause" else None)
-                self.paused = act == "pause"
-            case "away", int(days):
-                last = today + days * DAY
-                await home.does("ann", "rhythm.away", {"first": str(today), "last": str(last)})
-                self.away = (today, last)
-            case "most", int(most):
-                await home.does("ann", "rhythm.most", {"most": str(most)})
-                self.most = most
-            case "nudge", _:
-                await home.does("ann", "rhythm.nudge:daily-brief~1")
-
-    def look(self) -> None:
-        """Hold every new line against all that was said."""
-        new, self.seen = lines(self.home)[self.seen :], len(lines(self.home))
-        for at in new:
-            wall = at.astimezone(self.zone)
-            assert time(8) <= wall.time() < time(21, 30)
-            assert not self.paused
-            assert self.away is None or not self.away[0] <= wall.date() <= self.away[1]
-            today = [one for one in lines(self.home) if one.astimezone(self.zone).date() == wall.date() and one <= at]
-            assert len(today) <= self.most
 
 
 async def test_a_rhythm_reads_back_as_it_was_kept() -> None:

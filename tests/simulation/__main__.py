@@ -10,6 +10,8 @@ import sys
 
 SOAKS = {
     "months": ("tests.simulation.months", "a group's fourteen months: hundreds of people, outages, daylight saving"),
+    "budget": ("tests.simulation.budget", "when the bot may speak: hundreds of lives of chance plans and outages"),
+    "sweep": ("tests.simulation.sweep", "every change of clocks of every zone in ten years, at every half hour"),
     "kills": (
         "tests.killrig.rig",
         "ten thousand kills, stops and cut connections, until all promises are told",
