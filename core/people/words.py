@@ -58,5 +58,6 @@ EXAMPLES: dict[str, Message | Form] = join_words.EXAMPLES | {
     "no-notes": no_notes(),
     "doorbell": doorbell(),
     "zone-unknown": zone_unknown(),
+    "with-fewer": with_fewer(_NOTE, Step("rhythm.quieter")),
     "waiting-note": waiting_note("YSBub3RlIHRoYXQgd2FpdHM", _NOTE, 1),
 }
