@@ -26,7 +26,7 @@ PATIENCE: Final = 1.5
 EARLY: Final = 0.25
 """The longest wait for a place in any other lane: whoever comes back on the dot may be a moment early."""
 LATE: Final = 0.01
-"""A request that goes out so long after its place began moves its place."""
+"""A request that arrives so long after its place began moves its place."""
 SLOWEST: Final = 1 / 16
 RECOVERY: Final = 600.0
 """Seconds in which a pace that was slowed down is back where it was."""
@@ -63,6 +63,16 @@ class Turn:
     """When the place begins, by the clock of whoever gave it."""
     mark: str = ""
     """What the place is known by to whoever gave it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What one request holds: a place in some lanes, as `ask` and `agree` gave it."""
+
+    lanes: tuple[Lane, ...]
+    turns: tuple[Turn, ...]
+    due: float
+    """When it begins, in `time.monotonic`."""
 
 
 @dataclass(slots=True)
@@ -112,13 +122,21 @@ class Book:
                     log.planned.append(slot)
             return Turn(True, slot - now, slot)
 
-    async def late(self, lanes: Sequence[Lane], turns: Sequence[Turn], seconds: float) -> None:
-        """Move the place of a request that went out so long after it began: the window is counted from then."""
+    async def moved(self, place: Place, seconds: float) -> None:
+        """Count the window from so long after a place began, because its request arrived no sooner."""
+        self._change(place.lanes, place.turns[0].at, seconds)
+
+    async def unused(self, place: Place) -> None:
+        """Give a place back, because nothing came of its request; the request itself was one all the same."""
+        self._change([lane for lane in place.lanes if not lane.brief], place.turns[0].at, None)
+
+    def _change(self, lanes: Sequence[Lane], at: float, seconds: float | None) -> None:
         with self._lock:
             for log in [self._logs[lane.name] for lane in lanes if lane.name in self._logs]:
-                if turns[0].at in log.sent:
-                    log.sent.remove(turns[0].at)
-                    insort(log.sent, turns[0].at + seconds)
+                if at in log.sent:
+                    log.sent.remove(at)
+                    if seconds is not None:
+                        insort(log.sent, at + seconds)
 
     def appointment(self, lane: Lane, wait: float) -> float:
         """In how many seconds to come back to a lane that others have filled for so many."""
@@ -197,7 +215,10 @@ class Unpaced:
     async def rest(self, lane: Lane, seconds: float) -> None:
         """Go on all the same."""
 
-    async def late(self, lanes: Sequence[Lane], turns: Sequence[Turn], seconds: float) -> None:
+    async def moved(self, place: Place, seconds: float) -> None:
+        """It does not matter."""
+
+    async def unused(self, place: Place) -> None:
         """It does not matter."""
 
     def resting(self, lanes: Sequence[Lane]) -> float:
@@ -205,7 +226,7 @@ class Unpaced:
         return 0.0
 
 
-async def enter(pace: Pace, lanes: Sequence[Lane], taken: Turn | None = None) -> None:
+async def enter(pace: Pace, lanes: Sequence[Lane], taken: Turn | None = None) -> Place:
     """Return when a request may be sent in these lanes; `Temporary` with the seconds when that is not soon.
 
     `taken`: what `Pace.ask` gave already.
@@ -220,8 +241,7 @@ async def enter(pace: Pace, lanes: Sequence[Lane], taken: Turn | None = None) ->
         raise Temporary(turns[-1].wait)
     await _sleep_until(due)
     still_open(pace, lanes)
-    if (late := monotonic() - due) > LATE:
-        await pace.late(lanes, turns, late)
+    return Place(tuple(lanes), tuple(turns), due)
 
 
 async def _sleep_until(due: float) -> None:

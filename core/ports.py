@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from core.pace import Lane, Turn
+from core.pace import Place as RequestPlace
 from core.surface import Answer, Message, Reply
 from core.values import CommunityId, JobId, MemberId, Person, Place, PostRef
 
@@ -23,7 +24,10 @@ T = TypeVar("T")
 
 
 class Platform(Protocol):
-    """Where messages are shown. Three methods, none optional; each raises a `PlatformError` or succeeds."""
+    """Where messages are shown. Three methods, none optional; each raises a `PlatformError` or succeeds.
+
+    `lanes` says beforehand what they count towards.
+    """
 
     @property
     def name(self) -> str:
@@ -58,8 +62,11 @@ class Pace(Protocol):
     async def rest(self, lane: Lane, seconds: float) -> None:
         """Let nobody into a lane for so many seconds, because the platform said so."""
 
-    async def late(self, lanes: Sequence[Lane], turns: Sequence[Turn], seconds: float) -> None:
-        """A request goes out so long after the place that `ask` and `agree` gave it began."""
+    async def moved(self, place: RequestPlace, seconds: float) -> None:
+        """A request arrived so long after its place began; the next ones are counted from then."""
+
+    async def unused(self, place: RequestPlace) -> None:
+        """Nothing came of a request, so its channel has one more place."""
 
     def resting(self, lanes: Sequence[Lane]) -> float:
         """For how many seconds nothing may be sent in one of these lanes; nothing or less when all are open."""

@@ -11,7 +11,9 @@ from datetime import timedelta
 from time import monotonic
 from typing import Final
 
+from core.errors import Temporary
 from core.feature import Delivery, Edit, Post, Remove
+from core.pace import LATE as SLOW
 from core.pace import Lane, Limit, Turn, enter
 from core.ports import Claim, Clock, Pace, Platform
 from core.values import CommunityId, JobId, PostRef
@@ -26,6 +28,7 @@ LATE: Final = timedelta(seconds=60)
 DOWN: Final = 3
 """So many different pieces of work failing in a row are the platform's trouble, not theirs."""
 LONGEST_REST: Final = 60.0
+_FORGETTING: Final = 1.01
 
 
 class Outlet:
@@ -45,6 +48,8 @@ class Outlet:
         self._failing: set[JobId] = set()
         self._rests = 0
         self._rest_until = self._back_since
+        self._quickest = 1.0
+        """How many seconds the quickest request took lately."""
         self._turns: dict[JobId, tuple[Turn, float]] = {}
 
     def room(self, held: int) -> int:
@@ -71,9 +76,23 @@ class Outlet:
     async def deliver(self, delivery: Delivery, claim: Claim) -> PostRef | None:
         """Show it when its turn comes; raises what the platform raises, and `Temporary` when its turn is far."""
         lanes = self._lanes(delivery, claim)
-        if lanes:
-            turn, asked = self._turns.pop(claim.id)
-            await enter(self._pace, lanes, replace(turn, wait=turn.wait - (monotonic() - asked)))
+        if not lanes:
+            return await self._show(delivery, claim)
+        turn, asked = self._turns.pop(claim.id)
+        place = await enter(self._pace, lanes, replace(turn, wait=turn.wait - (monotonic() - asked)))
+        try:
+            ref = await self._show(delivery, claim)
+        except Temporary:
+            await self._pace.unused(place)
+            raise
+        took = monotonic() - place.due
+        self._quickest = min(self._quickest * _FORGETTING, took)
+        if took - self._quickest > SLOW:
+            # Nobody knows when a slow request arrived; it was at most so much later than the quickest do.
+            await self._pace.moved(place, took - self._quickest)
+        return ref
+
+    async def _show(self, delivery: Delivery, claim: Claim) -> PostRef | None:
         match delivery:
             case Post(place, message, beneath):
                 return await self.platform.post(place, message, claim.id, beneath)

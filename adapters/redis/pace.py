@@ -19,7 +19,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from core.pace import EARLY, MARGIN, PATIENCE, Book, Lane, Turn
+from core.pace import EARLY, MARGIN, PATIENCE, Book, Lane, Place, Turn
 
 PREFIX: Final = "handrail:pace:"
 PRESENT_SECONDS: Final = 120
@@ -129,16 +129,27 @@ class RedisPace(Book):
         except (RedisError, OSError):
             self._without()
 
-    async def late(self, lanes: Sequence[Lane], turns: Sequence[Turn], seconds: float) -> None:
-        """Move the place of a request that went out so long after it began, in all processes' log too."""
-        await super().late(lanes, turns, seconds)
-        given = turns[-1]
-        if not given.mark or monotonic() < self._away_until:
+    async def moved(self, place: Place, seconds: float) -> None:
+        """Count the window from so long after a place began, in every process."""
+        await super().moved(place, seconds)
+        await self._change_all(place, place.lanes, seconds)
+
+    async def unused(self, place: Place) -> None:
+        """Give a place back, in every process."""
+        await super().unused(place)
+        await self._change_all(place, [lane for lane in place.lanes if not lane.brief], None)
+
+    async def _change_all(self, place: Place, lanes: Sequence[Lane], seconds: float | None) -> None:
+        given = place.turns[-1]
+        if not (given.mark and lanes) or monotonic() < self._away_until:
             return
         try:
             async with self._turn_to_ask, self._client.pipeline(transaction=False) as pipe:
                 for lane in lanes:
-                    pipe.zadd(self._keys(lane)[0], {given.mark: given.at + seconds}, xx=True)
+                    if seconds is None:
+                        pipe.zrem(self._keys(lane)[0], given.mark)
+                    else:
+                        pipe.zadd(self._keys(lane)[0], {given.mark: given.at + seconds}, xx=True)
                 await pipe.execute()
         except (RedisError, OSError):
             self._without()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.pace import MARGIN, PATIENCE, RECOVERY, Book, Lane, Limit
+from core.pace import MARGIN, PATIENCE, RECOVERY, Book, Lane, Limit, Place
 
 TOKEN = Lane("token", Limit(10, 0.2), brief=True)
 HALL = Lane("hall", Limit(5, 5.0))
@@ -146,3 +146,20 @@ def test_lanes_in_which_nothing_happens_are_forgotten(time: Time) -> None:
     time.now += 4_000.0
     book.ask((Lane("another", HALL.limit),))
     assert len(book._logs) == 1
+
+
+async def test_a_slow_request_moves_its_place_and_one_that_came_to_nothing_gives_it_back(time: Time) -> None:
+    book = Book(time)
+    turns = [book.ask((TOKEN, PORCH)) for _ in range(3)]
+    await book.moved(Place((TOKEN, PORCH), (turns[0],), 0.0), 0.5)
+    time.now += 3.0 * MARGIN
+    assert book.ask((PORCH,), put_back=True).wait == 0.0 and book.ask((PORCH,), put_back=True).wait == 0.0
+    third = book.ask((PORCH,), put_back=True)
+    assert not third.taken and 0.49 < third.wait <= 0.5
+    await book.unused(Place((TOKEN, PORCH), (turns[0],), 0.0))
+    await book.moved(Place((PORCH,), (turns[0],), 0.0), 1.0)
+    book = Book(time)
+    turns = [book.ask((TOKEN, PORCH)) for _ in range(3)]
+    await book.unused(Place((TOKEN, PORCH), (turns[2],), 0.0))
+    assert book.ask((PORCH,), put_back=True).wait == 0.0
+    assert not book.ask((PORCH,), put_back=True).taken
