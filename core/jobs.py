@@ -9,8 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,19 +17,17 @@ from typing import Final
 from core.desk import incident
 from core.errors import CannotDo, Gone, Locked, NotSaved, PlatformError, Temporary, Unclear
 from core.feature import Delivery, JobContext, JobSpec, Later, Post, Settled, Skip
+from core.lots import in_lots, in_turns, whose
 from core.pace import Turn, Unpaced
 from core.ports import Bell, Claim, Clock, Database, Pace, Platform, Transaction
 from core.sending import REFILL, Outlet
 from core.suite import Suite
 from core.turn import Library
-from core.values import CommunityId, MemberId
 
 LEASE: Final = timedelta(seconds=60)
 """Longer than two platform time-outs, so that a finish is rarely refused."""
 TRIES: Final = 8
 BATCH: Final = 500
-AT_ONCE: Final = 250
-"""How much work that shows nothing shares one transaction."""
 POLL_SECONDS: Final = 0.5
 """How long a ring that got lost, or the work of a worker that died, waits at most."""
 FAULT: Final = "a fault of ours, incident"
@@ -119,8 +116,8 @@ class JobLoop:
 
     async def _quietly(self, claims: Sequence[Claim]) -> None:
         """Do work that shows nothing in lots: each many members' first piece, then each their second, and so on."""
-        for some in _in_turns(claims, self._suite):
-            await asyncio.gather(*map(self._together, _in_lots(some)))
+        for some in in_turns(claims, self._suite):
+            await asyncio.gather(*map(self._together, in_lots(some)))
 
     async def _sending(self, outlet: Outlet, stop: asyncio.Event) -> None:
         """Send what is due on one platform until stopped: a little at a time, so that what waits, waits in its row."""
@@ -164,7 +161,7 @@ class JobLoop:
         known = [(claim, self._suite.job(claim.name)) for claim in claims]
         ready = [(claim, spec) for claim, spec in known if spec is not None and now <= claim.expires_at]
         others = [claim for claim, spec in known if spec is None or now > claim.expires_at]
-        theirs = _theirs(ready) if len(ready) > 1 else {}
+        theirs = whose(ready) if len(ready) > 1 else {}
 
         def work(tx: Transaction) -> None:
             for (community, kinds), members in theirs.items():
@@ -309,40 +306,6 @@ class JobLoop:
 
     def _context(self, tx: Transaction, claim: Claim, now: datetime) -> JobContext:
         return JobContext(claim, claim.community, tx.within(claim.community), self._library, now)
-
-
-def _in_turns(claims: Sequence[Claim], suite: Suite) -> Iterator[Sequence[Claim]]:
-    """First what reads one member's records, each member once and then again; what is anybody's comes last."""
-    turns: list[list[Claim]] = []
-    others: list[Claim] = []
-    seen: Counter[str] = Counter()
-    for claim in claims:
-        spec = suite.job(claim.name)
-        if claim.owner is None or spec is None or not spec.kinds:
-            others.append(claim)
-            continue
-        if seen[claim.owner] == len(turns):
-            turns.append([])
-        turns[seen[claim.owner]].append(claim)
-        seen[claim.owner] += 1
-    yield from (*turns, others)
-
-
-def _in_lots(claims: Sequence[Claim]) -> Iterator[Sequence[Claim]]:
-    """Work of one community and member side by side, so that two lots that meet wait for one another in one order."""
-    ordered = sorted(claims, key=lambda claim: (claim.community, claim.owner or "", claim.id))
-    for start in range(0, len(ordered), AT_ONCE):
-        yield ordered[start : start + AT_ONCE]
-
-
-def _theirs(ready: Sequence[tuple[Claim, JobSpec]]) -> dict[tuple[CommunityId, tuple[str, ...]], list[MemberId]]:
-    """The members whose work this is, by community and by what it reads; none where any is not read ahead."""
-    found: dict[tuple[CommunityId, tuple[str, ...]], list[MemberId]] = {}
-    for claim, spec in ready:
-        if claim.owner is None or not spec.kinds:
-            return {}
-        found.setdefault((claim.community, spec.kinds), []).append(claim.owner)
-    return found
 
 
 def _given_up(claim: Claim, outcome: str, why: str = "") -> Settled:

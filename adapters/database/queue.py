@@ -141,18 +141,12 @@ _SENDING: Final = Query(
     .where(*_held)
     .values(sending_since=func.coalesce(jobs.c.sending_since, bindparam("now", type_=BigInteger)))
 )
+_LET_GO: Final = {"lease_until": None, "sending_since": None}
 _FINISH: Final = Many(
     lambda given: (
         update(jobs)
         .where(*_is_held(given))
-        .values(
-            state=FINISHED,
-            outcome=given["how"],
-            why=given["why"],
-            finished_at=given["now"],
-            lease_until=None,
-            sending_since=None,
-        )
+        .values(state=FINISHED, outcome=given["how"], why=given["why"], finished_at=given["now"], **_LET_GO)
     ),
     {**_HELD, "how": Text(), "why": Text(), "now": BigInteger()},
 )
@@ -167,8 +161,7 @@ _WAIT: Final = Many(
             due_at=given["due"],
             expires_at=jobs.c.expires_at + (given["due"] - jobs.c.due_at),
             attempts=jobs.c.attempts - 1,
-            lease_until=None,
-            sending_since=None,
+            **_LET_GO,
         )
     ),
     {**_HELD, "due": BigInteger()},

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from core.feature import Feature, JobContext, JobSpec, Later, Settled, Skip
-from core.jobs import AT_ONCE
+from core.lots import AT_ONCE
 from core.ports import Transaction
 from tests.core.home import Home
 
