@@ -24,6 +24,7 @@ BENCHES = {
     "outbound-slack": "the same for Slack",
     "reminders-sqlite": "100,000 reminders due now beside 1,000,000 that are not, beside the raw claim",
     "reminders-postgres": "the same on PostgreSQL",
+    "reminders-peers": "the same engine beside APScheduler, arq, procrastinate, DBOS, pgqueuer, Celery and taskiq",
     "vault": "sealing and opening, beside raw AES-GCM",
 }
 """Each is a module of this folder (up to the hyphen) with `bench(name, runs)`, which yields figures."""

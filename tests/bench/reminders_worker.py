@@ -74,9 +74,9 @@ BENCH = Feature(
 class Loop(JobLoop):
     """The job loop, which notes how late it was once the database has what it did."""
 
-    async def run_due(self) -> int:
+    async def run_quiet(self) -> int:
         """Do what is due."""
-        done = await super().run_due()
+        done = await super().run_quiet()
         now = self._clock.now()
         late.extend((now - due).total_seconds() for due in _open)
         _open.clear()
@@ -93,7 +93,7 @@ async def main() -> None:
             await _add(handrail, seconds)
             return
         loop = Loop(Suite((*FEATURES, BENCH)), handrail.database, handrail.library, handrail.clock, {})
-        await loop.run_due()
+        await loop.run_quiet()
         settle_in()
         print("ready", flush=True)
         await asyncio.to_thread(sys.stdin.readline)
@@ -105,7 +105,7 @@ async def main() -> None:
             told["late"] = late
         else:
             began, used, done = perf_counter(), process_time(), 0
-            while (took := perf_counter() - began) < seconds and (some := await loop.run_due()):
+            while (took := perf_counter() - began) < seconds and (some := await loop.run_quiet()):
                 done += some
             took = perf_counter() - began
             told |= {"done": done, "seconds": took, "cpu": (process_time() - used) / max(1, done)}

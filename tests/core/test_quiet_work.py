@@ -9,7 +9,7 @@ import pytest
 
 from core.feature import Feature, JobContext, JobSpec, Later, Settled, Skip
 from core.lots import AT_ONCE
-from core.ports import Transaction
+from core.ports import Record, Transaction
 from tests.core.home import Home
 
 MANY = AT_ONCE + 7
@@ -97,3 +97,35 @@ async def test_work_whose_lease_was_taken_keeps_nothing_of_this_try(home: Home, 
     await home.handrail.database.write(lambda tx: tx.finish(claims[0], "done", now))
     await loop._together(claims)
     assert await home.look(lambda stores: stores.jobs.pending("kept")) is None and incidents == []
+
+
+async def test_two_pieces_of_one_member_are_done_one_after_the_other_beside_those_of_others(home: Home) -> None:
+    for who in ("ann", "ben", "cat"):
+        await home.join(who)
+    people = list(await home.look(lambda stores: stores.people.joined()))
+    community, now = await home.community(), home.clock.now()
+    seen: list[tuple[str, int]] = []
+
+    def count(job: JobContext) -> None:
+        owner = job.claim.owner
+        assert owner is not None and job.stores.people.hold(owner)
+        kept = job.stores.records.find(owner, "probe")
+        before = int(str(kept.body["count"])) if kept else 0
+        seen.append((owner, before))
+        job.stores.records.save(owner, Record("probe", "", {"count": before + 1}, job.now))
+
+    def settle(job: JobContext, settled: Settled) -> None:
+        """Nothing."""
+
+    def promise_all(tx: Transaction) -> None:
+        for owner in people:
+            for number in range(3):
+                tx.within(community).jobs.promise(
+                    "probe.theirs", owner, key=f"{owner}{number}", due_at=now, expires_at=now, owner=owner
+                )
+
+    await home.handrail.database.write(promise_all)
+    spec = JobSpec("probe.theirs", count, settle, late=timedelta(hours=1), kinds=("probe",))
+    await home.work(Feature("probe", jobs=(spec,))).run_due()
+    assert sorted(seen) == sorted((owner, number) for owner in people for number in range(3))
+    assert [number for _, number in seen] == sorted(number for _, number in seen)
