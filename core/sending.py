@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Final
 
@@ -47,16 +47,22 @@ class Outlet:
         self._back_since = clock.now()
         self._failing: set[JobId] = set()
         self._rests = 0
-        self._rest_until = self._back_since
+        self._rest_until: datetime | None = None
         self._quickest = 1.0
         """How many seconds the quickest request took lately."""
         self._turns: dict[JobId, tuple[Turn, float]] = {}
 
     def room(self, held: int) -> int:
         """How much may be claimed now, beside what is held."""
-        if self.locked or self._clock.now() < self._rest_until:
+        if self.locked or self._resting:
             return 0
         return max((AT_A_TIME if self._met and not self.down else 1) - held, 0)
+
+    @property
+    def _resting(self) -> bool:
+        """Whether it is left alone just now; a clock that was put back keeps nobody waiting for longer than a rest."""
+        left = (self._rest_until - self._clock.now()).total_seconds() if self._rest_until else 0.0
+        return 0.0 < left <= LONGEST_REST
 
     @property
     def down(self) -> bool:
@@ -117,7 +123,7 @@ class Outlet:
         if not self.down:
             return None
         rest = min(2.0**self._rests, LONGEST_REST)
-        if self._clock.now() >= self._rest_until:
+        if not self._resting:
             self._rests += 1
             self._rest_until = self._clock.now() + timedelta(seconds=rest)
         return rest

@@ -36,6 +36,8 @@ FILLINGS = {
     "patience.unsure": "seconds",
     "method": "the name of a platform's method",
     "names": "the platforms that are served",
+    "TOLD_OFF_REST": "seconds",
+    "turn.wait": "seconds",
 }
 """Everything that may fill a sentence, reviewed: grows only with something that can hold nobody's words."""
 COUNT = re.compile(r"len\(\w+\)")

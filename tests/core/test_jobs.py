@@ -634,6 +634,7 @@ async def test_a_second_note_while_the_line_is_on_its_way_is_not_lost(home: Home
 
 
 NEVER_TOO_LATE = {
+    "privacy.ask",
     "privacy.forget",
     "privacy.retention",
     "checkin.expire",
