@@ -30,6 +30,8 @@ LATE: Final = 0.01
 SLOWEST: Final = 1 / 16
 RECOVERY: Final = 600.0
 """Seconds in which a pace that was slowed down is back where it was."""
+_APART: Final = 0.001
+"""Appointments of one window differ by this much, so that they are kept in their order."""
 _MANY: Final = 4096
 """So many lanes are remembered before those in which nothing happens are forgotten."""
 
@@ -196,7 +198,8 @@ class Book:
         return max(now, log.planned[0] + self._window(lane) if full else now)
 
     def _appoint(self, lane: Lane, log: _Log, now: float, earliest: float = 0.0) -> float:
-        at = max(self._free(lane, log, now), self._planned(lane, log, now), earliest)
+        after = log.planned[-1] + _APART if log.planned else now
+        at = max(self._free(lane, log, now), self._planned(lane, log, now), earliest, after)
         log.planned.append(at)
         return at
 

@@ -132,7 +132,7 @@ async def test_a_full_channel_holds_up_nothing_else_of_its_community(office: Off
     full = [at for at, each in line.shown if each.startswith("full")]
     assert all(later - sooner >= 0.59 for sooner, later in zip(full, full[3:], strict=False))
     order = [int(each.partition("-")[2]) for each in words if each.startswith("full")]
-    assert order == sorted(order)
+    assert all(abs(number - at) < 3 for at, number in enumerate(order)), "in order, but for those of one moment"
 
 
 async def test_what_has_to_come_back_was_not_tried_and_is_not_being_sent(office: Office) -> None:
