@@ -142,6 +142,7 @@ _SENDING: Final = Query(
     .values(sending_since=func.coalesce(jobs.c.sending_since, bindparam("now", type_=BigInteger)))
 )
 _LET_GO: Final = {"lease_until": None, "sending_since": None}
+_UNTRIED: Final[dict[str, Any]] = {**_LET_GO, "attempts": jobs.c.attempts - 1}
 _FINISH: Final = Many(
     lambda given: (
         update(jobs)
@@ -157,12 +158,7 @@ _WAIT: Final = Many(
     lambda given: (
         update(jobs)
         .where(*_is_held(given))
-        .values(
-            due_at=given["due"],
-            expires_at=jobs.c.expires_at + (given["due"] - jobs.c.due_at),
-            attempts=jobs.c.attempts - 1,
-            **_LET_GO,
-        )
+        .values(due_at=given["due"], expires_at=jobs.c.expires_at + (given["due"] - jobs.c.due_at), **_UNTRIED)
     ),
     {**_HELD, "due": BigInteger()},
 )
