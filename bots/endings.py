@@ -34,6 +34,7 @@ ENDED: Final = {
     f"{SKIPPED}came back": "they came back, so nothing was forgotten",
     f"{SKIPPED}nobody there": "whoever it was for is gone",
     f"{SKIPPED}nothing more": "there was nothing more to send",
+    f"{SKIPPED}ended": "it stands no longer, so there was nothing to ask",
     f"{SKIPPED}other rules": "newer time-zone rules moved it",
 }
 """By outcome, as stored. A test holds that whatever the core gives as a reason is here."""

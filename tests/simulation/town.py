@@ -227,15 +227,15 @@ class Seeded:
         self._before: tuple[Any, ...] = ()
 
     def __enter__(self) -> Seeded:
-        self._before = (values.urandom, jobs.secrets, jobs.LEASE, jobs._FINISH_AGAIN)
-        values.urandom = self._luck.randbytes  # the module's own import, for as long as this lasts
+        self._before = (values.token_bytes, jobs.secrets, jobs.LEASE, jobs._FINISH_AGAIN)
+        values.token_bytes = self._luck.randbytes  # the module's own import, for as long as this lasts
         jobs.secrets = SimpleNamespace(SystemRandom=lambda: self._luck, token_hex=secrets.token_hex)  # type: ignore[attr-defined]  # the same
         jobs.LEASE = timedelta(0)  # type: ignore[misc]  # see above
         jobs._FINISH_AGAIN = (0.0, 0.0)  # type: ignore[misc,assignment]  # see above
         return self
 
     def __exit__(self, *_: object) -> None:
-        values.urandom, jobs.secrets, jobs.LEASE, jobs._FINISH_AGAIN = self._before  # type: ignore[attr-defined,misc]  # as it was
+        values.token_bytes, jobs.secrets, jobs.LEASE, jobs._FINISH_AGAIN = self._before  # type: ignore[attr-defined,misc]  # as it was
 
 
 async def breathe() -> None:
