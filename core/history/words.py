@@ -20,7 +20,7 @@ MY_DATE = Button("My date", Step("history.my-date"))
 
 def too_early(entries: int) -> Message:
     """Not enough to look back on."""
-    there = f"There are {entries} so far. " if entries else ""
+    there = f"{_entries(entries).capitalize()} so far. " if entries else ""
     return Message(
         text(
             "{there}After four check-ins there is something to look back on. Until then it is too early to say.",

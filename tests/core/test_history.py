@@ -123,7 +123,7 @@ async def look_back(home: Home, entries: int) -> str:
 
 async def test_with_fewer_than_four_entries_it_is_too_early_to_say(home: Home) -> None:
     seen = await look_back(home, 3)
-    assert "There are 3 so far" in seen and "too early to say" in seen
+    assert "3 entries so far." in seen and "too early to say" in seen
 
 
 async def test_looking_back_says_how_much_each_line_rests_on_and_draws_a_picture(home: Home) -> None:
