@@ -84,6 +84,7 @@ def look(scope: Scope, them: Sequence[MemberId], kinds: Collection[str], now: da
 
     What else is asked of one of them is then read of all of them.
     """
+    scope.look_anew()
     since = scope.looked_back_to = now - BACK
     scope.foresee("member", them, [(row[0], row) for row in scope.rows(_MEMBERS, them=them)])
     refs = {scope.record_ref(member, kind): (member, kind) for member in them for kind in kinds}

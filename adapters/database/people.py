@@ -102,6 +102,7 @@ class SqlPeople:
 
     def find(self, person: Person) -> Member | None:
         """The member behind an account; while writing, their other turns wait for this one."""
+        self._scope.look_anew()
         ref = self._scope.vault.account_ref(person.platform, person.user)
         row = self._scope.row(_BY_ACCOUNT_ALONE if self._scope.writes else _BY_ACCOUNT, ref=ref)
         if row is None:
@@ -118,6 +119,7 @@ class SqlPeople:
 
     def hold(self, member: MemberId) -> Member | None:
         """A member by id; whatever else writes for them waits until this transaction is over."""
+        self._scope.look_anew()
         ahead = self._scope.foreseen("member", member)
         row = self._scope.row(_BY_ID_ALONE, member=member) if ahead is None else next(iter(ahead), None)
         return self._member(row) if row else None

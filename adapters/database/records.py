@@ -43,7 +43,7 @@ class SqlRecords:
         """One record."""
         ref, ahead = self._ref(member, kind, name), self._scope.look_ahead(f"records {kind}", member)
         if ahead is None:
-            row = self._scope.row(_FIND, member=member, record=ref)
+            row = self._scope.once(("record", ref), lambda: self._scope.row(_FIND, member=member, record=ref))
         else:
             row = next((each for each in ahead if each[0] == ref), None)
         return self._record(member, row) if row else None

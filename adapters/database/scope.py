@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
 from sqlalchemy import bindparam, select
 
@@ -22,6 +22,8 @@ from core.values import Cell, CommunityId, MemberId, Sealed
 if TYPE_CHECKING:
     from adapters.database.transaction import SqlTransaction
     from adapters.vault import CommunityVault, MemberKey, WrappedKey
+
+T = TypeVar("T")
 
 _KEY: Final = Query(
     select(member_keys.c.id, member_keys.c.blob).where(
@@ -46,6 +48,7 @@ class Scope:
         "_ahead",
         "_demand",
         "_keys",
+        "_known",
         "_packed",
         "_refs",
         "_transaction",
@@ -59,6 +62,7 @@ class Scope:
         self._keys: dict[str, MemberKey | StoredKey | None] = {}
         self._ahead: dict[str, dict[str, list[Row]]] = {}
         self._demand: dict[tuple[str, str], Callable[[], None]] = {}
+        self._known: dict[tuple[str, ...], Any] = {}
         self._refs: dict[tuple[str, ...], str] = {}
         self._packed: dict[int, tuple[Message, bytes]] = {}
         self.community = community
@@ -78,11 +82,13 @@ class Scope:
 
     def run(self, query: Query, **values: Any) -> int:
         """Run a statement in this community and return how many rows it touched."""
+        self.look_anew()
         link = self._transaction.at(self.community)
         return link.run(query, community=self.community, community_id=self.community, **values)
 
     def put(self, query: Query, *, each_once: bool = False, **values: Any) -> None:
         """Run a statement in this community; where that saves time, together with the next one, or for many at once."""
+        self.look_anew()
         link = self._transaction.at(self.community)
         values["community"] = values["community_id"] = self.community
         if link.gathers:
@@ -102,6 +108,16 @@ class Scope:
     def row(self, query: Query, **values: Any) -> Row | None:
         """Run a statement in this community and return its first row."""
         return self._transaction.at(self.community).row(query, community=self.community, **values)
+
+    def once(self, what: tuple[str, ...], read: Callable[[], T]) -> T:
+        """Read what one turn asks for again and again only once, until anything is written here."""
+        if what not in self._known:
+            self._known[what] = read()
+        return cast("T", self._known[what])
+
+    def look_anew(self) -> None:
+        """Forget what was read once: something is written, or was waited for while somebody else wrote."""
+        self._known.clear()
 
     def foresee(self, what: str, members: Iterable[str], rows: Iterable[tuple[str, Row]]) -> None:
         """Note rows that were read ahead, each with its member; who has none is known to have none."""
