@@ -21,6 +21,7 @@ from adapters.database.transaction import SqlTransaction
 from core.errors import NotSaved
 
 if TYPE_CHECKING:
+    from adapters.database.checkpoint import Checkpoints
     from adapters.vault import Vault
 
 T = TypeVar("T")
@@ -42,11 +43,19 @@ class SqlDatabase:
     """Any number of event loops may use it; `open_database` makes one."""
 
     def __init__(
-        self, connect: Callable[[bool], Driver], vault: Vault, ledger: Path, *, writers: int, readers: int
+        self,
+        connect: Callable[[bool], Driver],
+        vault: Vault,
+        ledger: Path,
+        *,
+        writers: int,
+        readers: int,
+        beside: Checkpoints | None = None,
     ) -> None:
-        """`connect(True)` opens a connection that writes."""
+        """`connect(True)` opens a connection that writes; `beside` works along with them and is closed last."""
         keyring, lines = Keyring(vault), Ledger(ledger)
         self._closed = False
+        self._beside = beside
         self._writes: SimpleQueue[Ticket | None] = SimpleQueue()
         self._reads: SimpleQueue[Ticket | None] = SimpleQueue()
         self._threads: list[tuple[threading.Thread, SimpleQueue[Ticket | None]]] = []
@@ -83,6 +92,8 @@ class SqlDatabase:
         until = monotonic() + CLOSE_SECONDS
         for thread, _ in self._threads:
             thread.join(max(0.0, until - monotonic()))
+        if self._beside is not None:
+            self._beside.close()
 
     async def _put(self, queue: SimpleQueue[Ticket | None], work: Callable[[SqlTransaction], T]) -> T:
         if self._closed:

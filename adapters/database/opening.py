@@ -28,7 +28,9 @@ def open_database(url: str, vault: Vault, ledger: Path, *, connections: int = 8)
         return connect(url, writes=writes, worker=worker if writes else None)
 
     if url.startswith("sqlite"):
-        return SqlDatabase(connected, vault, ledger, writers=1, readers=2)
+        from adapters.database.checkpoint import Checkpoints
+
+        return SqlDatabase(connected, vault, ledger, writers=1, readers=2, beside=Checkpoints(sqlite_path(url)))
     readers = max(1, connections // 4)
     return SqlDatabase(connected, vault, ledger, writers=max(1, connections - readers), readers=readers)
 

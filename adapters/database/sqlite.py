@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+from adapters.database.checkpoint import MOST_BYTES, MOST_PAGES
 from adapters.database.link import Away, Trouble
 from adapters.database.sql import Kind
 from adapters.database.workers import FileLock
@@ -97,9 +98,13 @@ class SqliteDriver:
         return self._worker if self._worker is not None and self._lock.held() else None
 
     def shrink_log(self) -> bool:
-        """Move everything into the main file and empty the log; False while a reader is in its way."""
+        """Move everything into the main file and empty the log; False, at once, while a reader is in its way."""
         with suppress(sqlite3.Error):
-            busy, *_ = self._execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._execute("PRAGMA busy_timeout = 0")
+            try:
+                busy, *_ = self._execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                self._execute(f"PRAGMA busy_timeout = {WAIT_MS}")
             return not busy
         return False
 
@@ -119,7 +124,8 @@ def _pragmas(writes: bool) -> tuple[str, ...]:
         "journal_mode = WAL",
         "synchronous = FULL",
         "secure_delete = ON",
-        "wal_autocheckpoint = 1000",
+        f"wal_autocheckpoint = {MOST_PAGES}",
+        f"journal_size_limit = {MOST_BYTES}",
     )
 
 
