@@ -1,7 +1,8 @@
 """`turn-sqlite` and `turn-postgres`: the whole check-in turn, ours and the usual way, one after the other in each run.
 
-Three check-ins submitted, the last of them shared, by 2,000 members in turn. Not here: either side (`turn_server`,
-`usual_way`), and the load (`load`); each is a process of its own.
+Three check-ins submitted, the last of them shared, by 2,000 members in turn. Beside both stands the floor: Bolt with
+listeners that do nothing. Not here: the sides (`turn_server`, `usual_way`, `turn_floor`), and the load (`load`); each
+is a process of its own.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ AT_ONCE: Final = 16
 CLOSED_SECONDS: Final = 4.0
 RATE: Final = 100
 PACED_SECONDS: Final = 4.0
-READY_SECONDS: Final = 120.0
+EMPTY: Final = "Bolt, empty listeners"
+"""What the library alone takes of the same."""
 
 
 class Program:
@@ -79,9 +81,12 @@ def bench(name: str, runs: int) -> list[Figure]:
         for side, python, module in (
             ("ours", sys.executable, "tests.bench.turn_server"),
             ("theirs", peer, "tests.bench.usual_way"),
+            ("floor", sys.executable, "tests.bench.turn_floor"),
         ):
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="handrail-bench-"))
-            url = stack.enter_context(postgres()) if name.endswith("postgres") else f"sqlite:///{folder}/bench.db"
+            url = f"sqlite:///{folder}/bench.db"
+            if name.endswith("postgres") and side != "floor":
+                url = stack.enter_context(postgres())
             sides[side] = _started(stack, log, python, "-m", module, url, folder, api)
         return _measured(load, sides, 1.3 if name.endswith("postgres") else 2.0, runs)
 
@@ -100,6 +105,7 @@ def _measured(load: Program, sides: dict[str, Program], goal: float, runs: int) 
     crowd.append(Figure(f"p99, {AT_ONCE} at once", "ms", usual, "at most 20 ms", lambda ours, _: ours <= 20))
     paced = [Figure(f"p50 at {RATE} turns a second", "ms", usual)]
     paced.append(Figure(f"p99 at {RATE} turns a second", "ms", usual, "at most 8 ms", lambda ours, _: ours <= 8))
+    floor = [Figure("processor time of a turn", "ms", EMPTY), Figure(f"p99, {AT_ONCE} at once", "ms", EMPTY)]
     wrong = dict.fromkeys(sides, 0)
     for run in range(-1, runs):
         seen: dict[str, dict[str, Any]] = {}
@@ -114,14 +120,16 @@ def _measured(load: Program, sides: dict[str, Program], goal: float, runs: int) 
         if run < 0:
             wrong = dict.fromkeys(sides, 0)
             continue  # everything is warm now
-        ours, theirs = seen["ours"], seen["theirs"]
+        ours, theirs, empty = seen["ours"], seen["theirs"], seen["floor"]
+        floor[0].add(ours["cpu"], empty["cpu"])
+        floor[1].add(ours["closed"][1], empty["closed"][1])
         rate.add(ours["rate"], theirs["rate"])
         cpu.add(ours["cpu"], theirs["cpu"])
         for which, figures in (("closed", crowd), ("calm", paced)):
             for figure, mine, other in zip(figures, ours[which], theirs[which], strict=True):
                 figure.add(mine, other)
     rate.more = {"ours_unanswered": wrong["ours"], "theirs_unanswered": wrong["theirs"]}
-    return [rate, cpu, *crowd, *paced]
+    return [rate, cpu, *crowd, *paced, *floor]
 
 
 def _percentiles(seen: dict[str, Any]) -> tuple[float, float]:
