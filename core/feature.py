@@ -121,11 +121,20 @@ class JobContext:
     stores: Stores
     library: Library
     now: datetime
+    found: object = None
+    """What the job looked up beforehand, or so far."""
 
     @property
     def subject(self) -> str:
         """What the job is about."""
         return self.claim.subject
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """What was found so far, of more than one look should read."""
+
+    found: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +163,11 @@ class JobSpec:
     """Older than this past its due time, it is not worth doing."""
     kinds: tuple[str, ...] = ()
     """The kinds of its owner's records that it reads, for work that comes for many members at once."""
+    beforehand: Callable[[JobContext], object | More] | None = None
+    """For work that shows something and needs much looked up: read first, beside the writers, look by look.
+
+    Each look is a transaction of its own, so that others' turns come between.
+    """
 
 
 @dataclass(frozen=True, slots=True)

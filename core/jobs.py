@@ -11,12 +11,13 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from core.desk import incident
 from core.errors import CannotDo, Gone, Locked, NotSaved, PlatformError, Temporary, Unclear
-from core.feature import Delivery, JobContext, JobSpec, Later, Post, Settled, Skip
+from core.feature import Delivery, JobContext, JobSpec, Later, More, Post, Settled, Skip
 from core.lots import in_lots, in_turns, whose
 from core.pace import Turn, Unpaced
 from core.ports import Bell, Claim, Clock, Database, Pace, Platform, Transaction
@@ -208,7 +209,8 @@ class JobLoop:
             await self._settle(spec, claim, _given_up(claim, "expired"))
             return
         outlet = self._outlets.get(claim.platform)
-        delivery = await self._database.write(lambda tx: self._prepare(tx, spec, claim, now))
+        found = await self._looked_up(spec, claim, now)
+        delivery = await self._database.write(lambda tx: self._prepare(tx, spec, claim, now, found))
         if delivery is None or outlet is None:
             return
         again = claim.sending_since is not None
@@ -236,9 +238,24 @@ class JobLoop:
             outlet.answered()
             await self._settle(spec, claim, Settled("done", ref))
 
-    def _prepare(self, tx: Transaction, spec: JobSpec, claim: Claim, now: datetime) -> Delivery | None:
+    async def _looked_up(self, spec: JobSpec, claim: Claim, now: datetime) -> object:
+        """What the work needs looked up at length, look by look beside the writers."""
+        if spec.beforehand is None:
+            return None
+        look, found = spec.beforehand, More(None)
+
+        def looked(tx: Transaction) -> object:
+            return look(replace(self._context(tx, claim, now), found=found.found))
+
+        while isinstance(seen := await self._database.read(looked), More):
+            found = seen
+        return seen
+
+    def _prepare(
+        self, tx: Transaction, spec: JobSpec, claim: Claim, now: datetime, found: object = None
+    ) -> Delivery | None:
         """Decide, from what is true now, what to show; note in the same transaction that the sending begins."""
-        context = self._context(tx, claim, now)
+        context = replace(self._context(tx, claim, now), found=found)
         decided = spec.prepare(context)
         delivery = None if isinstance(decided, Later | Skip) else decided
         if claim.sending_since and (delivery is None or self._could_show_twice(claim, delivery, now)):

@@ -98,8 +98,8 @@ def test_what_runs_inside_a_transaction_cannot_wait() -> None:
             for way in (action.form, action.does, action.reads, action.shows, action.beforehand):
                 assert not inspect.iscoroutinefunction(way), action.key
         for job in feature.jobs:
-            assert not inspect.iscoroutinefunction(job.prepare), job.name
-            assert not inspect.iscoroutinefunction(job.settle), job.name
+            for way in (job.beforehand, job.prepare, job.settle):
+                assert not inspect.iscoroutinefunction(way), job.name
     waiting = {
         name for name, tree in sources("core") if any(isinstance(node, ast.AsyncFunctionDef) for node in ast.walk(tree))
     }

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, cast
 
-from sqlalchemy import Select, Table, bindparam, delete, select
+from sqlalchemy import BigInteger, Select, Table, Text, bindparam, delete, select, tuple_
 
 from adapters.database.sql import Query, add, instant, mine, ticks, upsert
 from adapters.database.sql import put as put_row
@@ -46,6 +46,14 @@ _LATEST: Final = Query(_newest)
 _LATEST_BEFORE: Final = Query(_newest.where(checkins.c.written_at < bindparam("before")))
 _SINCE: Final = Query(
     _of_member.where(checkins.c.written_at >= bindparam("start")).order_by(checkins.c.written_at, checkins.c.id)
+)
+_AFTER: Final = Query(
+    _of_member.where(
+        tuple_(checkins.c.written_at, checkins.c.id)
+        > tuple_(bindparam("at", type_=BigInteger), bindparam("last", type_=Text))
+    )
+    .order_by(checkins.c.written_at, checkins.c.id)
+    .limit(bindparam("most"))
 )
 _TEXT_OUTLIVED: Final = Query(
     CHECKIN.where(checkins.c.text_until <= bindparam("now")).order_by(checkins.c.text_until).limit(bindparam("most"))
@@ -124,6 +132,11 @@ class SqlCheckIns:
         if ahead is not None:
             return [one for one in map(self._checkin, ahead) if one.written_at >= start]
         return [self._checkin(row) for row in self._scope.rows(_SINCE, member=member, start=ticks(start))]
+
+    def after(self, member: MemberId, last: CheckIn | None, most: int) -> Sequence[CheckIn]:
+        """A member's check-ins in their order, oldest first, from the one that follows `last`, or from the first."""
+        at, id = (ticks(last.written_at), last.id) if last else (0, "")
+        return [self._checkin(row) for row in self._scope.rows(_AFTER, member=member, at=at, last=id, most=most)]
 
     def text_outlived(self, now: datetime, most: int) -> Sequence[CheckIn]:
         """Check-ins of anybody whose free text is past its day."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import BigInteger, bindparam, func, select, update
+from sqlalchemy import BigInteger, and_, bindparam, func, select, update
 
 from adapters.database.sql import Query, mine, ticks
 from adapters.database.tables import accounts, checkins, responses
@@ -48,6 +48,15 @@ _ENTRIES: Final = Query(
     select(func.count(), func.count(checkins.c.text_until), func.count(checkins.c.group_id)).where(
         mine(checkins), checkins.c.member_id == bindparam("member")
     )
+)
+_past: Final = checkins.c.written_at <= bindparam("entries", type_=BigInteger)
+_PAST: Final = Query(
+    select(
+        func.count().filter(_past),
+        func.count(checkins.c.text_until).filter(
+            and_(~_past, checkins.c.written_at <= bindparam("words", type_=BigInteger))
+        ),
+    ).where(mine(checkins), checkins.c.member_id == bindparam("member"))
 )
 _REPLIES: Final = Query(
     select(func.count()).select_from(responses).where(mine(responses), responses.c.member_id == bindparam("member"))
@@ -89,6 +98,12 @@ class SqlKeeping:
         entries, worded, shared = self._scope.row(_ENTRIES, member=member) or (0, 0, 0)
         (replies,) = self._scope.row(_REPLIES, member=member) or (0,)
         return Counts(entries, worded, shared, replies)
+
+    def past(self, member: MemberId, entries: datetime | None, words: datetime) -> tuple[int, int]:
+        """How many of a member's check-ins were written by `entries`, and of the others with words, by `words`."""
+        by = -1 if entries is None else ticks(entries)
+        old, worded = self._scope.row(_PAST, member=member, entries=by, words=ticks(words)) or (0, 0)
+        return old, worded
 
     def keep_for(self, member: MemberId, entries: timedelta | None, words: timedelta) -> None:
         """Let a member's check-ins, and words still in them, go so long after they were written."""

@@ -81,6 +81,9 @@ class CheckIns(Protocol):
     def since(self, member: MemberId, start: datetime) -> Sequence[CheckIn]:
         """A member's check-ins written since then, oldest first."""
 
+    def after(self, member: MemberId, last: CheckIn | None, most: int) -> Sequence[CheckIn]:
+        """A member's check-ins in their order, oldest first, from the one that follows `last`, or from the first."""
+
     def text_outlived(self, now: datetime, most: int) -> Sequence[CheckIn]:
         """Check-ins of anybody whose free text is past its day."""
 

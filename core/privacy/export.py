@@ -6,7 +6,7 @@ whatever is added later is in it too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -17,11 +17,12 @@ from core.checkins.template import Question
 from core.codec import Json
 from core.groups.actions import track_label
 from core.people.model import Member
-from core.privacy.retention import EVER
 from core.text import Command, Name, Piece, Plain, Quote, Strong, Text, When
 from core.turn import Library, Stores
 from core.values import MemberId, Said
 
+PAGE: Final = 250
+"""Check-ins that are read at once: so few that whoever waits meanwhile does not notice."""
 LIST: Final = "list"
 LEFT_OUT: Final = "…"
 """Stands for words inside a note, which may be another person's; their own stand where they wrote them."""
@@ -48,13 +49,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """All of a member's."""
+    """All of a member's, but for their check-ins, of which there may be very many."""
 
     made_at: datetime
     about: Mapping[str, str]
     groups: tuple[str, ...]
     platforms: tuple[str, ...]
-    entries: tuple[Entry, ...]
     replies: tuple[tuple[datetime, str], ...]
     standing_with: int
     """How many check-ins of others they stand with."""
@@ -63,10 +63,9 @@ class Export:
     """Each with `kind`, `name`, `written_at`, `until` and `body`."""
 
 
-def everything_of(stores: Stores, library: Library, member: Member, now: datetime) -> Export:
-    """Gather all that is kept of a member."""
+def export_of(stores: Stores, library: Library, member: Member, now: datetime) -> Export:
+    """Gather all that is kept of a member, but for their check-ins."""
     records = stores.records.every(member.id)
-    own = _own_words([record.body for record in records if record.kind == LIST])
     groups = [group.name or track_label(group.track) for group in stores.groups.of(member.id)]
     platforms = dict.fromkeys(place.platform for place in stores.people.accounts(member.id))
     return Export(
@@ -74,7 +73,6 @@ def everything_of(stores: Stores, library: Library, member: Member, now: datetim
         _about(library, member),
         tuple(groups),
         tuple(platforms),
-        tuple(_entries(stores, library, member.id, own)),
         tuple(_replies(stores, member.id)),
         len(stores.checkins.in_company(member.id)),
         tuple(_ours(note.body) for _, note in stores.people.notes(member.id, now)),
@@ -103,15 +101,19 @@ def _about(library: Library, member: Member) -> dict[str, str]:
     return {what: value for what, value in told.items() if value}
 
 
-def _entries(stores: Stores, library: Library, member: MemberId, own: Mapping[str, str]) -> Iterator[Entry]:
+def entries_after(stores: Stores, library: Library, member: MemberId, last: CheckIn | None) -> Sequence[Entry]:
+    """A page of a member's check-ins, oldest first, from the one that follows `last`; empty after the newest."""
     asked: dict[tuple[str, str], dict[str, Question]] = {}
-    for checkin in stores.checkins.since(member, EVER):
+    own = _own_words([record.body for record in stores.records.of_kind(member, LIST)])
+    found = []
+    for checkin in stores.checkins.after(member, last, PAGE):
         kind = checkin.template, checkin.track
         if kind not in asked:
             asked[kind] = {question.key: question for question in questions_of(library, checkin)}
         template = library.templates.get(checkin.template)
         answers = tuple(_answer(key, given, asked[kind].get(key), own) for key, given in checkin.answers.items())
-        yield Entry(template.title if template else "Check-in", checkin, answers)
+        found.append(Entry(template.title if template else "Check-in", checkin, answers))
+    return found
 
 
 def _answer(key: str, given: Given, question: Question | None, own: Mapping[str, str]) -> Answer:

@@ -22,12 +22,17 @@ MOST_BYTES: Final = 3_500_000
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
 
 
-def parts_of(export: Export, most: int = MOST_BYTES) -> tuple[tuple[File, File], ...]:
+Drawn: TypeAlias = tuple[str, str, str]
+"""A check-in: its month, as a page shows it, as a program reads it."""
+
+
+def draw(entry: Entry) -> Drawn:
+    """One check-in, as it stands in both files."""
+    return f"{entry.checkin.day:%Y-%m}", export_page.entry(entry), _ENCODER.encode(_entry(entry))
+
+
+def parts_of(export: Export, drawn: Sequence[Drawn], most: int = MOST_BYTES) -> tuple[tuple[File, File], ...]:
     """Both files of every part. The first holds everything but check-ins; each holds a stretch of these."""
-    drawn = [
-        (f"{entry.checkin.day:%Y-%m}", export_page.entry(entry), _ENCODER.encode(_entry(entry)))
-        for entry in export.entries
-    ]
     stretches = _stretches(drawn, most)
     return tuple(
         (
@@ -40,23 +45,22 @@ def parts_of(export: Export, most: int = MOST_BYTES) -> tuple[tuple[File, File],
 
 _HTML: Final = "text/html; charset=utf-8"
 _JSON: Final = "application/json"
-_Drawn: TypeAlias = Sequence[tuple[str, str, str]]
-"""Check-ins: the month, as a page shows them, as a program reads them."""
+_Stretch: TypeAlias = Sequence[Drawn]
 
 
 def _file(name: str, content: str, kind: str) -> File:
     return File(name, content.encode(), kind)
 
 
-def _numbered(part: int, stretches: Sequence[_Drawn]) -> str:
+def _numbered(part: int, stretches: Sequence[_Stretch]) -> str:
     return f"-{part}" if len(stretches) > 1 else ""
 
 
-def _page(export: Export, stretch: _Drawn, part: int, stretches: Sequence[_Drawn]) -> str:
+def _page(export: Export, stretch: _Stretch, part: int, stretches: Sequence[_Stretch]) -> str:
     return export_page.page(export, [(month, page) for month, page, _ in stretch], part, len(stretches))
 
 
-def _data(export: Export, stretch: _Drawn, part: int, stretches: Sequence[_Drawn]) -> str:
+def _data(export: Export, stretch: _Stretch, part: int, stretches: Sequence[_Stretch]) -> str:
     """JSON by hand where it is long: each check-in on a line of its own, encoded once."""
     head: dict[str, Json] = {
         "what": "Everything Handrail keeps of one person",
@@ -115,9 +119,9 @@ def _plain(given: Given) -> Json:
             return given
 
 
-def _stretches(drawn: _Drawn, most: int) -> list[_Drawn]:
+def _stretches(drawn: Sequence[Drawn], most: int) -> list[_Stretch]:
     """Split where either file would grow past the bound; at least one, which may be empty."""
-    found: list[list[tuple[str, str, str]]] = [[]]
+    found: list[list[Drawn]] = [[]]
     pages = rows = 0
     for month, page, row in drawn:
         pages, rows = pages + len(page.encode()), rows + len(row.encode())

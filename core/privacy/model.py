@@ -43,6 +43,9 @@ class Keeping(Protocol):
     def counts(self, member: MemberId) -> Counts:
         """How much there is of a member."""
 
+    def past(self, member: MemberId, entries: datetime | None, words: datetime) -> tuple[int, int]:
+        """How many of a member's check-ins were written by `entries`, and of the others with words, by `words`."""
+
     def keep_for(self, member: MemberId, entries: timedelta | None, words: timedelta) -> None:
         """Let a member's check-ins, and words that are still in them, go so long after they were written.
 

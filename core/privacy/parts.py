@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final
 
 from core.boundaries.removing import after_removal
@@ -19,13 +19,14 @@ from core.people.left import KIND as LEFT
 from core.people.model import Member
 from core.ports import Record
 from core.privacy.removing import remove_entry, remove_reply, strip_words, without_words
-from core.privacy.retention import EVER
 from core.privacy.retention import KIND as KEEP
 from core.rhythm import local_day
 from core.slips.actions import question_about, question_key, reminder_about, reminder_key
 from core.turn import Context
 from core.values import MemberId
 
+EVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""Before anything was written."""
 IDLE: Final = "idle"
 OURS: Final = frozenset({LEFT, KEEP, IDLE})
 """Kinds of records that only say how the rest is to be kept."""

@@ -6,7 +6,7 @@ Not here: removing what is past its day (`keeping`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from core.ports import Record
@@ -14,8 +14,6 @@ from core.turn import Context, Stores
 from core.values import MemberId
 
 KIND: Final = "keep"
-EVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
-"""Before anything was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +104,5 @@ def wish(context: Context, member: MemberId, wishes: Wishes) -> None:
 
 def would_go(context: Context, member: MemberId, wishes: Wishes) -> tuple[int, int]:
     """How many check-ins, and how many check-ins' words, would be past their day at once."""
-    entries = words = 0
-    for checkin in context.stores.checkins.since(member, EVER):
-        age = context.now - checkin.written_at
-        if wishes.entries is not None and age >= timedelta(days=wishes.entries):
-            entries += 1
-        elif checkin.text_until is not None and age >= timedelta(days=wishes.words):
-            words += 1
-    return entries, words
+    entries = None if wishes.entries is None else context.now - timedelta(days=wishes.entries)
+    return context.stores.keeping.past(member, entries, context.now - timedelta(days=wishes.words))

@@ -18,10 +18,10 @@ from adapters.database.migrations import migrate
 from adapters.vault import create_key_file
 from bots.assemble import Handrail, Places, assembled
 from core.checkins.model import CheckIn
-from core.ports import Transaction
-from core.privacy.export import everything_of
-from core.privacy.files import parts_of
-from core.values import CommunityId, MemberId, Person, Place, Role, Said, new_id
+from core.feature import JobContext, More
+from core.ports import Claim, Transaction
+from core.privacy.deliveries import Gathered, gather
+from core.values import CommunityId, JobId, MemberId, Person, Place, Role, Said, new_id
 from tests.bench.harness import Figure
 
 FIVE_YEARS: Final = 1_826
@@ -80,16 +80,18 @@ def _live(tx: Transaction, count: int) -> tuple[CommunityId, MemberId, list[Chec
 
 
 async def _ours(handrail: Handrail, community: CommunityId, member: MemberId) -> tuple[float, int]:
-    def make(tx: Transaction) -> int:
-        stores = tx.within(community)
-        found = stores.people.member(member)
-        assert found is not None
-        parts = parts_of(everything_of(stores, handrail.library, found, NOW))
-        return sum(len(file.content) for part in parts for file in part)
+    claim = Claim(community, JobId("bench"), "privacy.export", f"{member}~1", "bench", "slack", 1, 0, NOW, NOW, None)
 
+    def look(tx: Transaction) -> Gathered | More | None:
+        return gather(JobContext(claim, community, tx.within(community), handrail.library, NOW, found))
+
+    found: object = None
     began = perf_counter()
-    size = await handrail.database.read(make)
-    return perf_counter() - began, size
+    while isinstance(made := await handrail.database.read(look), More):
+        found = made.found
+    took = perf_counter() - began
+    assert made is not None
+    return took, sum(len(file.content) for part in made.parts for file in part)
 
 
 def _plain(path: Path, rows: list[CheckIn]) -> sqlite3.Connection:

@@ -163,3 +163,38 @@ async def test_joining_again_after_parting_is_joining(database: SqlDatabase) -> 
     handle, later = ann.handle, NOW + DAY
     again = await here.write(lambda s: s.people.join(ann.id, handle, "DE", "Europe/Berlin", later))
     assert again.joined_at == later and again.id == ann.id
+
+
+async def test_a_members_check_ins_are_read_page_by_page_in_their_order_and_each_once(database: SqlDatabase) -> None:
+    here, there = await two(database)
+    ids = []
+    for community in (here, there):
+        ann, ben = await community.joined(ANN, "Ann"), await community.joined(BEN, "Ben")
+        for number in range(7):
+            for member in (ann, ben):
+                checkin = replace(check_in(member.id), id=f"c{number}{member.id}", written_at=NOW + number // 3 * DAY)
+                await community.write(lambda s, c=checkin: s.checkins.save(c))  # type: ignore[misc]
+                if (community, member) == (here, ann):
+                    ids.append(checkin.id)
+    owner = await here.read(lambda s: s.checkins.find(ids[0]).member)  # type: ignore[union-attr]
+    read, last = [], None
+    while page := await here.read(lambda s: s.checkins.after(owner, last, 2)):  # noqa: B023 - read before it changes
+        read += [one.id for one in page]
+        last = page[-1]
+    assert read == ids
+
+
+async def test_what_a_wish_would_delete_is_counted_without_opening_anything(database: SqlDatabase) -> None:
+    here, there = await two(database)
+    owner = None
+    for community in (here, there):
+        ann = await community.joined(ANN, "Ann")
+        owner = owner or ann.id
+        for days in (0, 5, 9, 12):
+            for words in (None, NOW):
+                checkin = replace(check_in(ann.id), id=f"{days}{words}", written_at=NOW - days * DAY, text_until=words)
+                await community.write(lambda s, c=checkin: s.checkins.save(c))  # type: ignore[misc]
+    assert owner is not None
+    assert await here.read(lambda s: s.keeping.past(owner, NOW - 9 * DAY, NOW - 5 * DAY)) == (4, 1)
+    assert await here.read(lambda s: s.keeping.past(owner, None, NOW - 5 * DAY)) == (0, 3)
+    assert await here.read(lambda s: s.keeping.past(owner, NOW - 30 * DAY, NOW - 30 * DAY)) == (0, 0)

@@ -18,7 +18,7 @@ from core.limits import FILE_BYTES
 from core.people.actions import tell
 from core.ports import Record
 from core.privacy.export import Answer, Entry, Export
-from core.privacy.files import parts_of
+from core.privacy.files import draw, parts_of
 from core.surface import Message
 from core.text import lines, quote, text
 from core.turn import Stores
@@ -194,13 +194,12 @@ async def test_a_stranger_and_a_moderator_get_nothing_of_anybodys(home: Home) ->
 # The files themselves.
 
 
-def an_export(*entries: Entry, said_: str = "fine") -> Export:
+def an_export(said_: str = "fine") -> Export:
     return Export(
         NOW,
         {"handle": said_},
         (said_,),
         ("web",),
-        entries,
         ((NOW, said_),),
         1,
         (said_,),
@@ -229,13 +228,13 @@ class Outline(HTMLParser):
 @given(st.text(min_size=1, max_size=200))
 def test_nothing_that_was_typed_becomes_part_of_the_page(words: str) -> None:
     quiet, loud = Outline(), Outline()
-    quiet.feed(parts_of(an_export(an_entry("x"), said_="x"))[0][0].content.decode())
-    loud.feed(parts_of(an_export(an_entry(words), said_=words))[0][0].content.decode())
+    quiet.feed(parts_of(an_export("x"), [draw(an_entry("x"))])[0][0].content.decode())
+    loud.feed(parts_of(an_export(words), [draw(an_entry(words))])[0][0].content.decode())
     assert loud.tags == quiet.tags
 
 
 def test_the_page_needs_nothing_from_anywhere_and_runs_nothing() -> None:
-    page = parts_of(an_export(an_entry(HOSTILE), said_=HOSTILE))[0][0].content.decode()
+    page = parts_of(an_export(HOSTILE), [draw(an_entry(HOSTILE))])[0][0].content.decode()
     outline = Outline()
     outline.feed(page)
     assert not {tag for tag, _ in outline.tags} & {"script", "img", "link", "iframe", "a", "form", "object", "base"}
@@ -248,10 +247,10 @@ def test_the_page_needs_nothing_from_anywhere_and_runs_nothing() -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 2, 7, 60])
 def test_what_is_too_much_for_one_file_comes_in_parts_with_nothing_lost(count: int) -> None:
-    export = an_export(*(an_entry("a" * 300, number) for number in range(count)))
-    parts = parts_of(export, most=4_000)
+    entries = [an_entry("a" * 300, number) for number in range(count)]
+    parts = parts_of(an_export(), [draw(entry) for entry in entries], most=4_000)
     days = [entry["day"] for _, data in parts for entry in json.loads(data.content)["check_ins"]]
-    assert days == [entry.checkin.day.isoformat() for entry in export.entries]
+    assert days == [entry.checkin.day.isoformat() for entry in entries]
     assert len(parts) == 1 if count < 3 else len(parts) > 1
     assert len({file.name for part in parts for file in part}) == 2 * len(parts)
     assert "replies" in json.loads(parts[0][1].content)
@@ -261,7 +260,7 @@ def test_what_is_too_much_for_one_file_comes_in_parts_with_nothing_lost(count: i
 async def test_an_export_in_parts_arrives_whole(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     import core.privacy.deliveries as deliveries
 
-    monkeypatch.setattr(deliveries, "parts_of", lambda export: parts_of(export, most=1_500))
+    monkeypatch.setattr(deliveries, "parts_of", lambda export, drawn: parts_of(export, drawn, most=1_500))
     checkin = await home.check_in()
     first = await home.look(lambda stores: stores.checkins.find(checkin))
     assert first is not None
@@ -283,5 +282,5 @@ async def test_an_export_in_parts_arrives_whole(home: Home, monkeypatch: pytest.
 
 def test_five_years_with_all_words_fit_files_that_every_platform_takes() -> None:
     words = "ä" * 500
-    parts = parts_of(an_export(*(an_entry(words, number) for number in range(10_000))))
+    parts = parts_of(an_export(), [draw(an_entry(words, number)) for number in range(10_000)])
     assert all(len(page.content) + len(data.content) <= FILE_BYTES for page, data in parts)
