@@ -7,6 +7,7 @@ import random
 import shutil
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,11 @@ from sqlalchemy.pool import NullPool
 from adapters.database.migrations import migrate, unmigrate
 from adapters.database.migrations.run import behind
 from adapters.database.tables import metadata
+from core.checkins.keys import expire_key
+from core.values import GroupId
 from tests.contract.full_house import fill
 from tests.contract.killing import in_a_process_of_its_own
+from tests.contract.world import check_in, group
 from tests.databases import Store
 
 KILLS = 8
@@ -82,6 +86,29 @@ async def test_one_migration_down_and_up_again_loses_nothing_that_both_can_hold(
     database = seeded_store.open(connections=2)
     assert await database.read(lambda tx: tx.known_countries())
     await database.close()
+
+
+async def test_what_was_kept_before_there_were_days_gets_its_days_by_going_down_and_up(seeded_store: Store) -> None:
+    url, days = seeded_store.url, 86_400_000_000
+    database = seeded_store.open(connections=2)
+    house = await fill(database)
+    shared_one = replace(check_in(house.ann.id), group=GroupId("g1"))
+    await house.here.write(lambda s: s.groups.save(replace(group(), id=GroupId("g1"))))
+    await house.here.write(lambda s: s.checkins.save(shared_one))
+    await database.close()
+    for _ in range(2):
+        unmigrate(url, "0001")
+        assert not [job for job in content(url)["jobs"] if job["name"] == "checkin.expire"]
+        migrate(url)
+        rows = content(url)
+        for row in rows["checkins"]:
+            assert row["until"] == row["written_at"] + 365 * days
+            assert row["text_until"] == row["written_at"] + 90 * days
+        (job,) = [job for job in rows["jobs"] if job["name"] == "checkin.expire"]
+        copy = next(row for row in rows["checkins"] if row["id"] == shared_one.id)
+        assert (job["subject"], job["key"]) == (shared_one.id, expire_key(shared_one.id))
+        assert (job["owner"], job["community_id"]) == (copy["member_id"], copy["community_id"])
+        assert job["due_at"] == copy["written_at"] + 30 * days
 
 
 def _dies(url: str, at: int) -> Callable[[], None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from adapters.database.migrations import migrate, unmigrate
 from core.checkins.model import CheckIn
 from core.people.consents import Consent, consents
 from core.ports import Record
@@ -339,3 +342,21 @@ async def test_words_added_later_have_their_own_time_and_none_left_need_none(hom
     await home.does("ann", f"checkin.edit:{checkin}", {"heavy": "4"})
     found = await entry(home, checkin)
     assert found is not None and found.text_until is None
+
+
+async def test_a_copy_from_before_there_were_days_goes_after_thirty_and_its_entry_stays(home: Home) -> None:
+    checkin = await home.check_in()
+    await home.share("ann", checkin)
+    await home.close()
+    unmigrate(home.places.database, "0001")
+    with closing(sqlite3.connect(home.folder / "handrail.db")) as file:
+        assert file.execute("SELECT count(*) FROM jobs WHERE name = 'checkin.expire'").fetchone() == (0,)
+    migrate(home.places.database)
+    await home.open()
+    await home.later(29 * DAY)
+    (post,) = home.channel()
+    assert WORDS in post
+    await home.later(DAY)
+    assert home.channel() == []
+    found = await entry(home, checkin)
+    assert found is not None and found.group is None and found.answers["next"]

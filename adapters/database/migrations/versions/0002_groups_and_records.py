@@ -1,6 +1,6 @@
 """Several groups in a community, members' own records, and the days on which things expire.
 
-Not here: data that only a key can read; old rows keep what they hold.
+Not here: data that only a key can read; old rows keep what they hold, and get the days that are usual.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ import sqlalchemy as sa
 from alembic import op
 
 from adapters.database.walls import raise_walls
+
+_DAY = 86_400_000_000
+"""Microseconds."""
 
 revision = "0002"
 down_revision = "0001"
@@ -63,9 +66,14 @@ def upgrade() -> None:
         op.add_column("checkins", sa.Column(column, sa.BigInteger(), nullable=True))
     _partial("checkins_until", "checkins", "until")
     _partial("checkins_text", "checkins", "text_until")
+    with _whole("checkins"):
+        _give_days()
     op.add_column("posts", sa.Column("about", sa.Text(), nullable=False, server_default=""))
     with _whole("posts"):
-        op.execute("UPDATE posts SET about = subject")
+        # A row that went down and comes up again is still called `subject@platform`.
+        posts, subject = sa.table("posts", sa.column("about")), sa.column("subject", sa.Text())
+        at = sa.func.strpos if op.get_bind().dialect.name == "postgresql" else sa.func.instr
+        op.execute(posts.update().values(about=sa.func.substr(subject, 1, at(subject.concat("@"), "@") - 1)))
     op.create_index("posts_about", "posts", ["community_id", "about"])
     op.add_column("notes", sa.Column("about", sa.Text(), nullable=True))
     op.add_column("notes", sa.Column("until", sa.BigInteger(), nullable=True))
@@ -90,6 +98,7 @@ def downgrade() -> None:
             "AND p.about = posts.about AND p.subject < posts.subject)"
         )
     op.drop_column("posts", "about")
+    op.execute("DELETE FROM jobs WHERE name = 'checkin.expire'")
     op.drop_index("checkins_text", "checkins")
     op.drop_index("checkins_until", "checkins")
     op.drop_column("checkins", "text_until")
@@ -97,6 +106,18 @@ def downgrade() -> None:
     op.drop_column("claims", "community_id")
     for table in ("records", "settings", "memberships"):
         op.drop_table(table)
+
+
+def _give_days() -> None:
+    """Let check-ins, their words and a group's copies of them go on their days, as those written from now on do."""
+    entries = sa.text("UPDATE checkins SET until = written_at + :entries, text_until = written_at + :words")
+    op.execute(entries.bindparams(entries=365 * _DAY, words=90 * _DAY))
+    copies = sa.text(
+        "INSERT INTO jobs (community_id, id, key, name, subject, platform, owner, due_at, expires_at, attempts, state, "
+        "fence) SELECT community_id, id, 'expire~' || id, 'checkin.expire', id, '', member_id, written_at + :stands, "
+        "written_at + :late, 0, 0, 0 FROM checkins WHERE group_id IS NOT NULL"
+    )
+    op.execute(copies.bindparams(stands=30 * _DAY, late=395 * _DAY))
 
 
 @contextmanager
