@@ -71,6 +71,11 @@ class Command:
             raise ValueError(f"a command's summary holds at most {COMMAND_SUMMARY} characters: {self.name}")
 
 
+def _no_plot(place: Place, message: Message) -> None:
+    if place.private and message.plot is not None:
+        raise ValueError("a plot comes into no inbox: it would stay there")
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """A message to be shown."""
@@ -79,6 +84,9 @@ class Post:
     message: Message
     beneath: PostRef | None = None
 
+    def __post_init__(self) -> None:
+        _no_plot(self.place, self.message)
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -86,6 +94,9 @@ class Edit:
 
     ref: PostRef
     message: Message
+
+    def __post_init__(self) -> None:
+        _no_plot(self.ref.place, self.message)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,6 @@ MANY: Final = "*"
 """Ends the custom id of a select that takes several: a submission does not say so itself."""
 
 PICTURE: Final = "plot.png"
-COVERED: Final = "SPOILER_"
-"""Begins the name of an attachment that stays covered until it is pressed, on a locked screen too."""
 
 _EXAMPLES: Final = {Ask.TIME_OF_DAY: "For example 20:00", Ask.DATE: "For example 2026-05-31"}
 _SHORT: Final = 20
@@ -46,7 +44,7 @@ def message(shown: Message) -> Payload:
         "flags": SUPPRESS_EMBEDS,
         "allowed_mentions": {"parse": []},
         "components": _rows(shown),
-        **_attached([_pictured(shown.plot, PICTURE)] if shown.plot else []),
+        **_attached([_pictured(shown.plot)] if shown.plot else []),
     }
 
 
@@ -56,13 +54,9 @@ def private(shown: Message) -> Payload:
 
 
 def neutral(shown: Message) -> Payload:
-    """Return a direct message: the neutral head and where to go; nothing else may light up on a screen.
-
-    A plot stays covered until it is pressed. Files come by their names.
-    """
+    """Return a direct message: the neutral head, where to go, and files by their names; nothing else may light up."""
     going = replace(shown, buttons=shown.buttons or (words.START,), plot=None, files=())
-    uploads = [_pictured(shown.plot, COVERED + PICTURE)] if shown.plot else []
-    uploads += [{"filename": file.name} for file in shown.files]
+    uploads: list[Payload] = [{"filename": file.name} for file in shown.files]
     return {**message(going), "content": escape(shown.head), **_attached(uploads)}
 
 
@@ -71,8 +65,8 @@ def changing(drawn: Payload) -> Payload:
     return {"attachments": [], **drawn}
 
 
-def _pictured(plot: Plot, name: str) -> Payload:
-    return {"filename": name, "description": plot.alt}
+def _pictured(plot: Plot) -> Payload:
+    return {"filename": PICTURE, "description": plot.alt}
 
 
 def _attached(uploads: list[Payload]) -> Payload:

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from core.chart import laid_out
 from core.codec import pack, reply_from_json, reply_to_json, unpack
+from core.feature import Edit, Post
 from core.files import File
 from core.limits import FILE_BYTES, PLOT_LABEL, PLOT_POINTS, PLOT_TITLE
 from core.plots import Plot, number, one_line
 from core.surface import Button, Message, Replace, Step
 from core.text import text
-from core.values import tidy
+from core.values import Place, PostRef, tidy
 from tests.plots import DAYS, SHOWN, STRENGTHS
 
 NOTES = File("notes.txt", b"canary", "text/plain")
@@ -165,3 +166,16 @@ def test_a_message_brings_two_files_at_most_each_with_a_name_of_its_own() -> Non
 def test_neither_a_plot_nor_a_file_shows_itself_in_a_log() -> None:
     shown = repr(Message(text("x"), plot=DAYS, files=(NOTES,)))
     assert "canary" not in shown and "Monday" not in shown and "6" not in shown.replace("6 bytes", "")
+
+
+def test_no_plot_can_be_put_into_an_inbox_on_any_platform() -> None:
+    for inbox in (
+        Place("discord", "", user="123"),
+        Place("slack", "T1", user="T1.U1"),
+        Place("web", "house", user="ann"),
+    ):
+        with pytest.raises(ValueError, match="inbox"):
+            Post(inbox, Message(text("x"), plot=DAYS))
+        with pytest.raises(ValueError, match="inbox"):
+            Edit(PostRef(inbox, "m1"), Message(text("x"), plot=DAYS))
+    assert Post(Place("discord", "1", "2"), Message(text("x"), plot=DAYS))

@@ -105,15 +105,13 @@ async def test_a_closed_inbox_cannot_be_written_to(bench: Bench, platform: Any) 
     assert shown(bench) == []
 
 
-async def test_a_plot_in_an_inbox_is_covered_and_one_in_a_channel_is_not(
+async def test_a_plot_in_a_channel_comes_with_its_words_and_goes_with_a_change(
     bench: Bench, platform: Any, home: Place
 ) -> None:
-    await platform.post(inbox(bench, "ann"), SHOWN["line"], new_id())
     ref = await platform.post(home, SHOWN["line"], new_id())
-    direct, public = bench.world.users["ann"].dm_channel.last_message, bench.world.channel.last_message
-    assert direct is not None and public is not None
-    assert [(one.is_spoiler(), one.description) for one in direct.attachments] == [(True, DAYS.alt)]
-    assert [(one.is_spoiler(), one.description) for one in public.attachments] == [(False, DAYS.alt)]
+    public = bench.world.channel.last_message
+    assert public is not None
+    assert [one.description for one in public.attachments] == [DAYS.alt]
     await platform.edit(ref, SHOWN["bars"])
     assert [one.description for one in bench.world.channel.history()[0].attachments] == [STRENGTHS.alt]
     await platform.edit(ref, HELLO)
