@@ -71,6 +71,10 @@ def load_templates(own: Path | None = None, built_in: Path = BUILT_IN) -> tuple[
         if template.most_shared > MOST_SHARED:
             what = f"may share {template.most_shared} characters altogether; at most {MOST_SHARED} fit one message"
             problems.append(file.problem(("page",), what))
+        shared = sum(question.shareable for page in template.pages for question in page)
+        if shared > limits.SELECT_CHOICES:
+            what = f"has {shared} questions that may be shared; at most {limits.SELECT_CHOICES} fit one list"
+            problems.append(file.problem(("page",), what))
     if problems:
         raise ContentError(problems)
     return templates

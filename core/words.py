@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.limits import SELECT_CHOICES
 from core.surface import Button, Menu, Message, Step
 from core.text import Command, Text, lines, text
 from core.values import Said
@@ -110,11 +111,15 @@ def no_group_of_yours() -> Message:
 
 def which_group(step: Step, choices: Sequence[tuple[str, str]]) -> Message:
     """Somebody belongs to several groups and writes from none of them."""
-    options = tuple(Button(name, Step(step.action, step.subject, community)) for community, name in choices[:25])
+    options = tuple(Button(name, Step(step.action, step.subject, community)) for community, name in choices)
+    left_out = len(options) > SELECT_CHOICES
     return Message(
-        text("You belong to more than one group. Which one is this for?"),
+        lines(
+            text("You belong to more than one group. Which one is this for?"),
+            text("Not all of them fit into the list. For another one, ask me in its own server.") if left_out else None,
+        ),
         (HELP,),
-        Menu("Your groups", options),
+        Menu("Your groups", options[:SELECT_CHOICES]),
     )
 
 

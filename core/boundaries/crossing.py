@@ -34,6 +34,7 @@ from core.boundaries.model import Boundary, boundary
 from core.boundaries.planning import drop_reminder, keep_reminder, reminder
 from core.boundaries.reminder import FOLLOWED_AFTER, Reminder
 from core.errors import LookAgain, Refusal
+from core.paging import page_in
 from core.people.model import Member
 from core.people.own import me, own_record
 from core.rhythm import after_quiet, clock_of, local_day
@@ -89,8 +90,7 @@ def show(context: Context) -> Message:
 def listed(context: Context) -> Message:
     """What was written of a boundary, a page at a time."""
     of, page = own(context), answer(context)
-    number = int(page) if page.isascii() and page.isdecimal() and len(page) < 5 else 0
-    return crossing_words.listed(of, crossings(context.stores, me(context).id, of.id), page=number)
+    return crossing_words.listed(of, crossings(context.stores, me(context).id, of.id), page=page_in(page))
 
 
 def delete(context: Context) -> Message:

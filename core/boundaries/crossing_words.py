@@ -9,6 +9,7 @@ from datetime import date
 from core.boundaries.crossed import DID, WHO, Crossing, Repair
 from core.boundaries.model import Boundary
 from core.boundaries.pieces import LIST, NOW, ONE, day_of, quoted
+from core.paging import page_of
 from core.surface import Ask, Button, Choice, Field, Form, Menu, Message, Step, scale
 from core.text import Text, lines, text
 from core.values import Said
@@ -159,17 +160,11 @@ def listed(of: Boundary, found: Sequence[Crossing], *, page: int = 0) -> Message
     if not found:
         return Message(text("Nothing is written down for this one."), (back, LIST, START, HELP))
     every = sorted(found, key=lambda one: (one.day, one.written_at), reverse=True)
-    page = min(page, (len(every) - 1) // PAGE)
-    here = every[page * PAGE : (page + 1) * PAGE]
-    options = [Button(f"{day_of(one.day)} · {dict(DID)[one.did]}", Step("boundary.crossing", one.id)) for one in here]
-    if page:
-        options.append(Button("The ones before", Step("boundary.crossings", f"{of.id}~{page - 1}")))
-    if len(every) > (page + 1) * PAGE:
-        options.append(Button("More", Step("boundary.crossings", f"{of.id}~{page + 1}")))
+    options = [Button(f"{day_of(one.day)} · {dict(DID)[one.did]}", Step("boundary.crossing", one.id)) for one in every]
     return Message(
         text("What you wrote, newest first, kept for 180 days. It is for you alone."),
         (back, LIST, HELP),
-        Menu("Look at one", tuple(options)),
+        Menu("Look at one", page_of(options, page, lambda to: Step("boundary.crossings", f"{of.id}~{to}"))),
     )
 
 

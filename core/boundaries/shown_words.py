@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from core.boundaries.model import STATES, Boundary
 from core.boundaries.pieces import LIST, NEW, NOW, ONE, body, day_of, how, short
+from core.paging import page_of
 from core.surface import Button, Form, Menu, Message, Step
 from core.text import lines, text
 from core.values import GroupId
@@ -81,9 +82,6 @@ def in_the_bin(one: Boundary) -> Message:
     )
 
 
-PAGE = 23
-
-
 def listed(found: Sequence[Boundary], *, page: int = 0, plans: bool = False) -> Message:
     """All of them; those in force first."""
     if not found:
@@ -93,13 +91,7 @@ def listed(found: Sequence[Boundary], *, page: int = 0, plans: bool = False) -> 
         )
     order = ("active", "draft", "paused", "closed", "retired")
     every = sorted(found, key=lambda one: order.index(one.status))
-    page = min(page, (len(every) - 1) // PAGE)
-    here = every[page * PAGE : (page + 1) * PAGE]
-    options = [Button(short(one), Step("boundary.show", one.id)) for one in here]
-    if page:
-        options.append(Button("The ones before", Step("boundary.list", str(page - 1))))
-    if len(every) > (page + 1) * PAGE:
-        options.append(Button("More", Step("boundary.list", str(page + 1))))
+    options = [Button(short(one), Step("boundary.show", one.id)) for one in every]
     active = sum(one.status == "active" for one in found)
     buttons = [
         Button("It is happening", Step("boundary.happening"), main=True) if plans else None,
@@ -115,7 +107,7 @@ def listed(found: Sequence[Boundary], *, page: int = 0, plans: bool = False) -> 
             all=len(found),
         ),
         tuple(button for button in buttons if button),
-        Menu("Open one", tuple(options)),
+        Menu("Open one", page_of(options, page, lambda to: Step("boundary.list", str(to)))),
     )
 
 

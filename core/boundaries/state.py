@@ -18,6 +18,7 @@ from core.boundaries.model import (
     boundaries,
 )
 from core.boundaries.planning import reminders_of
+from core.paging import page_in
 from core.people.own import me
 from core.rhythm import local_day
 from core.surface import Message
@@ -98,12 +99,11 @@ def resume_all(context: Context) -> Message:
 
 def listed(context: Context) -> Message:
     """All of them, a page at a time."""
-    stores, member, page = context.stores, me(context).id, context.subject
+    stores, member = context.stores, me(context).id
     found = boundaries(stores, member)
     active = {one.id for one in found if one.status == "active"}
     plans = any(one.kind == "if-then" and one.boundary in active for one in reminders_of(stores, member))
-    number = int(page) if page.isascii() and page.isdecimal() and len(page) < 5 else 0
-    return shown_words.listed(found, page=number, plans=plans)
+    return shown_words.listed(found, page=page_in(context.subject), plans=plans)
 
 
 def _begun(context: Context, one: Boundary) -> Boundary:

@@ -38,8 +38,6 @@ EXPIRE_LATE: Final = timedelta(days=365)
 SETTLES: Final = timedelta(hours=24)
 """For how long a share can be edited where it stands."""
 DEFAULT: Final = "daily-brief"
-ROUND: Final = "group-round"
-"""The kind that is written for a group round and nowhere else."""
 
 
 def me(context: Context) -> MemberId:

@@ -9,7 +9,6 @@ from typing import Final
 
 from core.checkins import company_words as words
 from core.checkins.actions import (
-    ROUND,
     end_response,
     handles,
     me,
@@ -21,6 +20,7 @@ from core.checkins.actions import (
 from core.checkins.keys import post_of, response_of
 from core.checkins.model import CheckIn, Response
 from core.errors import Refusal
+from core.groups.rounds import ROUND
 from core.posts import held
 from core.posts import words as post_words
 from core.surface import Form, Message

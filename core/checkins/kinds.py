@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import Final
 
 from core.checkins import kind_words as words
-from core.checkins.actions import DEFAULT, ROUND, me, track_of
+from core.checkins.actions import DEFAULT, me, track_of
 from core.checkins.lists import items_for
 from core.checkins.template import Template
 from core.errors import Refusal
 from core.groups.actions import home_group
+from core.groups.rounds import ROUND
 from core.ports import Record
 from core.surface import Button, Message, Step
 from core.turn import Context

@@ -22,10 +22,15 @@ def overview(found: Sequence[tuple[OwnList, int]]) -> Message:
     """All lists there are for this member, with what each holds."""
     if not found:
         return Message(text("No kind of check-in here uses a list of your own."), (START, HELP))
-    said = (text("**{title}** {count}", title=one.title, count=_count(count)) for one, count in found)
-    options = tuple(Button(one.title, Step("checkin.lists", one.key)) for one, _ in found[:SELECT_CHOICES])
+    here = found[:SELECT_CHOICES]
+    said = (text("**{title}** {count}", title=one.title, count=_count(count)) for one, count in here)
+    options = tuple(Button(one.title, Step("checkin.lists", one.key)) for one, _ in here)
     return Message(
-        lines(text("Lists you write for yourself. Nobody else ever sees them."), *said),
+        lines(
+            text("Lists you write for yourself. Nobody else ever sees them."),
+            *said,
+            text("The others are with the kinds of check-in that use them.") if len(found) > len(here) else None,
+        ),
         (Button("Kinds of check-in", Step("checkin.kinds")), START, HELP),
         Menu("Open one", options),
     )

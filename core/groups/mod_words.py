@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from core.paging import page_of
 from core.surface import Button, Form, Menu, Message, Step
 from core.text import Text, lines, text
 from core.values import Role, Said
@@ -18,16 +19,19 @@ _WHAT = {
 }
 
 
-def people(options: Sequence[Button], shown: int, joined: int) -> Message:
-    """Who is here, as a menu; a long list in parts."""
+def people(everybody: Sequence[Button], page: int = 0) -> Message:
+    """Who is here, as a menu; a long list in pages."""
+    options = page_of(everybody, page, lambda to: Step("mod.people", str(to)))
     body = lines(
         text("**The people here**"),
         text("A role opens nothing that somebody keeps to themselves."),
-        text("Shown are {shown} of {joined}.", shown=shown, joined=joined) if shown < joined else None,
+        text("There are {count}, more than fit one list.", count=len(everybody))
+        if len(options) < len(everybody)
+        else None,
     )
     if not options:
         return Message(lines(body, text("Nobody has joined yet.")), (START, HELP))
-    return Message(body, (START, HELP), Menu("Choose somebody", tuple(options)))
+    return Message(body, (START, HELP), Menu("Choose somebody", options))
 
 
 def named(handle: Said | None, role: Role, *, me: bool) -> str:
@@ -158,11 +162,16 @@ EXAMPLES: dict[str, Message | Form] = {
         [
             Button(named(Said("Ann"), Role.MODERATOR, me=True), Step("mod.person", _ANN)),
             Button(named(Said("Ben"), Role.MEMBER, me=False), Step("mod.person", _BEN)),
-        ],
-        2,
-        40,
+        ]
     ),
-    "people-nobody": people([], 0, 0),
+    "people-many": people(
+        [
+            Button(named(Said(f"Ben {number}"), Role.MEMBER, me=False), Step("mod.person", f"{_BEN}{number}"))
+            for number in range(1, 51)
+        ],
+        1,
+    ),
+    "people-nobody": people([]),
     "person": person(_BEN, Said("Ben"), Role.MEMBER, me=False),
     "person-me": person(_ANN, Said("Ann"), Role.MODERATOR, me=True),
     "person-gone": gone(),

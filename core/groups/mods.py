@@ -8,34 +8,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final
 
 from core.errors import Refusal
 from core.groups import mod_words as words
 from core.groups.words import no_such_group
+from core.paging import page_in
 from core.people.actions import tell
 from core.people.model import Member
 from core.surface import Button, Message, Step
 from core.turn import Context
 from core.values import MemberId, Role
 
-PAGE: Final = 22
-"""People on one page of the menu; the ways to the pages beside it fit as well."""
-
 
 def people(context: Context) -> Message:
     """Who is here, with their roles; subject: which page."""
-    found = _everybody(context)
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(int(context.subject) if context.subject.isdecimal() and context.subject.isascii() else 0, pages - 1)
-    shown = found[page * PAGE : (page + 1) * PAGE]
     me = context.member.id if context.member else None
-    options = [Button(words.named(one.handle, one.role, me=one.id == me), Step("mod.person", one.id)) for one in shown]
-    if page:
-        options.append(Button("Earlier in the list", Step("mod.people", str(page - 1))))
-    if page + 1 < pages:
-        options.append(Button("Further down the list", Step("mod.people", str(page + 1))))
-    return words.people(options, len(shown), len(found))
+    options = [
+        Button(words.named(one.handle, one.role, me=one.id == me), Step("mod.person", one.id))
+        for one in _everybody(context)
+    ]
+    return words.people(options, page_in(context.subject))
 
 
 def _everybody(context: Context) -> Sequence[Member]:

@@ -12,6 +12,8 @@ from core.groups.model import Group
 from core.groups.schedule import next_time
 from core.turn import Stores
 
+ROUND: Final = "group-round"
+"""The kind of check-in that is written for a round and nowhere else."""
 ROUND_LATE: Final = timedelta(hours=6)
 """For how long after its time a round is still worth opening."""
 

@@ -14,11 +14,11 @@ from core.groups import settings_words as words
 from core.groups.actions import local_time, track_label
 from core.groups.door import plan_door
 from core.groups.model import Group, Weekly
-from core.groups.rounds import plan_rounds
+from core.groups.rounds import ROUND, plan_rounds
 from core.groups.words import no_such_group
 from core.surface import Form, Message, Value
 from core.turn import Context
-from core.values import GroupId
+from core.values import GroupId, Said
 
 
 def meant(context: Context) -> Group | None:
@@ -64,19 +64,38 @@ def post_form(context: Context) -> Form | Message:
     group = meant(context)
     if group is None:
         return show_settings(context)
-    kinds = (one for one in context.library.templates.values() if one.cadence != "on-demand")
-    offered = [(one.key, one.title) for one in kinds if one.is_for(group.track)][:25]
-    return words.post_form(offered, group.template, group.door)
+    return words.post_form(_kinds_for(context, group), group.template, group.door)
 
 
 def set_post(context: Context) -> Message:
     """Save both, and plan the post anew."""
     group = _one(context)
     door = _weekly(context.values, 48)
-    changed = replace(group, template=str(context.values["template"]), door=door)
+    changed = replace(group, template=_kind(context, group), door=door)
     context.stores.groups.save(changed)
     plan_door(context.stores, changed, context.now)
     return shown(context, changed)
+
+
+def _kinds_for(context: Context, group: Group) -> dict[str, str]:
+    """What a group's button may open, with its title: neither what is for on demand nor what is for a round."""
+    return {
+        one.key: one.title
+        for one in context.library.templates.values()
+        if one.is_for(group.track) and one.cadence != "on-demand" and one.key != ROUND
+    }
+
+
+def _kind(context: Context, group: Group) -> str:
+    """The kind that was chosen, or typed by its title where there are too many for a list."""
+    chosen, kinds = context.values["template"], _kinds_for(context, group)
+    if not isinstance(chosen, Said):
+        return str(chosen)
+    typed = chosen.words.casefold()
+    found = next((key for key, title in kinds.items() if typed in (title.casefold(), key)), None)
+    if found is None:
+        raise LookAgain({"template": words.no_such_kind()})
+    return found
 
 
 def rounds_form(context: Context) -> Form | Message:

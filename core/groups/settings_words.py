@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import time
 
 from core.groups.model import Weekly
+from core.limits import SELECT_CHOICES
 from core.surface import Ask, Button, Choice, Field, Form, Menu, Message, Step
 from core.text import Command, lines, text
 from core.words import HELP, START
@@ -67,23 +68,21 @@ def times(weekly: Weekly) -> str:
     return f"{days} at {weekly.at:%H:%M}"
 
 
-def post_form(templates: Sequence[tuple[str, str]], template: str, door: Weekly | None) -> Form:
-    """Which check-in the button opens, and when the post is put up anew."""
-    form = Form(
-        "The check-in post",
-        (
-            Field(
-                "template",
-                "The check-in its button opens",
-                Ask.CHOICE,
-                tuple(Choice(key, title) for key, title in templates),
-                hint="Members may choose another for themselves.",
-            ),
-            _days("Put up anew on", "None: it stays where it is."),
-            _at(),
-        ),
-    )
-    return form.filled({"template": template, **_filled(door)})
+def post_form(kinds: Mapping[str, str], template: str, door: Weekly | None) -> Form:
+    """Which check-in the button opens, and when the post is put up anew. Very many kinds are asked for by title."""
+    label, hint = "The check-in its button opens", "Members may choose another for themselves."
+    if len(kinds) <= SELECT_CHOICES:
+        offered = tuple(Choice(key, title) for key, title in kinds.items())
+        which, here = Field("template", label, Ask.CHOICE, offered, hint=hint), template
+    else:
+        which, here = Field("template", label, hint=f"Its title, please. {hint}"), kinds.get(template, "")
+    form = Form("The check-in post", (which, _days("Put up anew on", "None: it stays where it is."), _at()))
+    return form.filled({"template": here, **_filled(door)})
+
+
+def no_such_kind() -> str:
+    """A title that no kind has."""
+    return "No kind of check-in for this group has this title. The menu has them all: Kinds of check-in."
 
 
 def rounds_form(rounds: Weekly | None) -> Form:
@@ -223,7 +222,7 @@ EXAMPLES: dict[str, Message | Form] = {
     "settings-plain": settings(
         _GROUPS[0][0], "Tuesday", _FACTS, "Daily brief", door=None, rounds=None, channels=[("discord", True)]
     ),
-    "post-form": post_form([("daily-brief", "Daily brief"), ("needs-scan", "Needs scan")], "daily-brief", _EVENINGS),
+    "post-form": post_form({"daily-brief": "Daily brief", "ground": "Ground"}, "daily-brief", _EVENINGS),
     "rounds-form": rounds_form(None),
     "link-code": link_code("3f9a-2c1b-77e0-9d4e"),
     "homes": homes(["discord", "slack"]),

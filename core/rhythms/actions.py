@@ -12,6 +12,7 @@ from typing import Final
 from core.checkins.kinds import kinds_for, mine
 from core.checkins.template import Template
 from core.errors import LookAgain, Refusal
+from core.paging import page_in
 from core.people.own import me, own_record
 from core.people.reach import allows_notes, reach_of, set_reach
 from core.rhythm import clock_of, is_known, local_day
@@ -40,18 +41,14 @@ def show(context: Context) -> Message:
     reach = reach_of(context.stores, member)
     named = next((one for one in kept if one.template == context.subject), None)
     rhythm = named or (kept[0] if kept and context.subject not in kinds else None)
-    others = [
-        words.other(_short(kinds[key].title), key, kept=any(one.template == key for one in kept))
-        for key in dict.fromkeys([*(one.template for one in kept), *kinds])
-        if key in kinds and (rhythm is None or key != rhythm.template)
-    ]
+    others = [one for one in _every_kind(context) if rhythm is None or one.step.subject != rhythm.template]
     titles = {key: one.title for key, one in context.library.templates.items()}
     rows = [(one.at, one.what, one.held) for one in entries(context.stores, member, titles, context.now)]
     plan = week(rows, held_lately(context.stores, member, context.now))
     if rhythm is None:
         template = _kind(context, kinds)
         others = [one for one in others if one.step.subject != template.key]
-        return words.none_yet(template.key, template.title, suggested(template), plan, others[:20], reach.most_a_day)
+        return words.none_yet(template.key, template.title, suggested(template), plan, others, reach.most_a_day)
     agreed = allows_notes(context.stores, member.id, context.now)
     notices = [*([] if agreed else [words.NOT_AGREED]), *([] if is_known(member.zone) else [words.ZONE_UNKNOWN])]
     return words.shown(
@@ -59,10 +56,26 @@ def show(context: Context) -> Message:
         _title(context, rhythm.template),
         plan,
         notices,
-        others[:18],
+        others,
         reach.most_a_day,
         away=bool(reach.away),
     )
+
+
+def others(context: Context) -> Message:
+    """Every kind of check-in with its rhythm, a page at a time."""
+    return words.others(_every_kind(context), page_in(context.subject))
+
+
+def _every_kind(context: Context) -> list[Button]:
+    """The kinds there are for this member, those with a rhythm first."""
+    kept = [one.template for one in rhythms_of(context.stores, me(context).id)]
+    kinds = {one.key: one for one in kinds_for(context)}
+    return [
+        words.other(_short(kinds[key].title), key, kept=key in kept)
+        for key in dict.fromkeys([*kept, *kinds])
+        if key in kinds
+    ]
 
 
 def quieter(context: Context) -> Message:

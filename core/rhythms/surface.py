@@ -28,6 +28,7 @@ FEATURE = Feature(
         Action("rhythm.fewer", does=lambda context: Replace(actions.fewer(context))),
         Action("rhythm.as-before", does=lambda context: Replace(actions.as_before(context))),
         Action("rhythm.same", does=lambda context: Replace(actions.same(context))),
+        Action("rhythm.others", reads=actions.others),
         Action("rhythm.quieter", reads=actions.quieter),
         Action("rhythm.skip", does=lambda context: Replace(actions.skip(context))),
         Action("rhythm.nudge", does=lambda context: Replace(actions.set_nudge(context))),

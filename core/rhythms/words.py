@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 
+from core.limits import SELECT_CHOICES
+from core.paging import page_of
 from core.rhythms.model import EVERY_DAY, Rhythm, between
 from core.rhythms.plan_words import WEEKDAYS, day_of, week
 from core.surface import Ask, Button, Choice, Field, Form, Menu, Message, Step
@@ -86,7 +88,7 @@ def none_yet(
             START,
             HELP,
         ),
-        Menu("More", (*_MORE, *others)),
+        _menu(_MORE, others),
     )
 
 
@@ -110,7 +112,6 @@ def shown(
         *([Button("Back from being away", Step("rhythm.here"))] if away else []),
         *_MORE,
         Button(f"Stop asking: {title}"[:75], Step("rhythm.stop", key)),
-        *others,
     ]
     return Message(
         lines(
@@ -126,7 +127,7 @@ def shown(
             START,
             HELP,
         ),
-        Menu("More", tuple(menu[:25])),
+        _menu(menu, others),
     )
 
 
@@ -153,6 +154,24 @@ _MORE = (
 )
 ZONE_UNKNOWN = "I no longer know the time zone you chose, so I send nothing until you choose one in About you."
 NOT_AGREED = "You did not agree to private lines, so what is for you waits here. You can change that in About you."
+
+
+def _menu(first: Sequence[Button], others: Sequence[Button]) -> Menu:
+    """What can be done about this rhythm, then the others; very many others have a menu of their own."""
+    every = (*first, *others)
+    return Menu("More", every if len(every) <= SELECT_CHOICES else (*first, _OTHERS))
+
+
+def others(found: Sequence[Button], page: int) -> Message:
+    """Every kind of check-in there is: its rhythm, or one that could begin."""
+    return Message(
+        text("Every kind of check-in can have a rhythm of its own. Nothing begins before you say so."),
+        (Button("Your rhythm", Step("rhythm.show")), START, HELP),
+        Menu("Look at one", page_of(found, page, lambda to: Step("rhythm.others", str(to)))),
+    )
+
+
+_OTHERS = Button("Other kinds of check-in", Step("rhythm.others"))
 
 
 def other(title: str, template: str, *, kept: bool) -> Button:
@@ -360,6 +379,7 @@ EXAMPLES: Mapping[str, Message | Form] = {
         2,
         away=True,
     ),
+    "others": others([other(f"Own {number}", f"own-{number}", kept=number == 1) for number in range(1, 31)], 0),
     "shown-paused": shown(_WEEKLY, "My week in circles", None, [NOT_AGREED], [], 0, away=False),
     "begun": begun(_RHYTHM, "Daily brief", _AT),
     "paused": paused(_WEEKLY.pause(_DAY)),

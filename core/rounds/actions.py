@@ -10,13 +10,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from core.checkins.actions import ROUND, groups_of, held_of, me, questions_read, unshared, where
+from core.checkins.actions import groups_of, held_of, me, questions_read, unshared, where
 from core.checkins.asked import Asked
 from core.checkins.keys import round_of
 from core.checkins.model import CheckIn
 from core.checkins.writing import write, write_form
 from core.errors import Refusal
 from core.groups.model import Group
+from core.groups.rounds import ROUND
 from core.people.actions import tell
 from core.posts.actions import take_down
 from core.posts.held import held_until, hold_back

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.feature import Action, Delivery, Feature, JobContext, JobSpec, Settled
+from core.paging import page_in
 from core.people.actions import tell
 from core.people.own import me
 from core.rhythm import local_day
@@ -70,7 +71,7 @@ def _plan(context: Context) -> Reply:
 
 
 def _list(context: Context) -> Reply:
-    return words.listed(slips_of(context.stores, me(context).id)[::-1])
+    return words.listed(slips_of(context.stores, me(context).id)[::-1], page_in(context.subject))
 
 
 def _next_day(job: JobContext) -> Delivery | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
+from core.paging import page_of
 from core.slips.model import BEFORE, FIRST, HOURS, OWN_WORDS, WHEN, Agreement, Slip
 from core.surface import Ask, Button, Choice, Field, Form, Menu, Message, Step
 from core.text import Quote, Text, lines, text
@@ -203,17 +204,17 @@ def remember(agreement: Agreement) -> Message:
     )
 
 
-def listed(slips: Sequence[Slip]) -> Message:
+def listed(slips: Sequence[Slip], page: int = 0) -> Message:
     """What was written before, newest first."""
     if not slips:
         return Message(
             text("Nothing is written down here."), (Button("Write something down", Step("slip.write")), START, HELP)
         )
-    options = tuple(Button(_option(slip), Step("slip.show", slip.id)) for slip in slips[:25])
+    options = [Button(_option(slip), Step("slip.show", slip.id)) for slip in slips]
     return Message(
         text("What you wrote after hard moments, newest first. Only you see it; each goes by itself after 90 days."),
         (START, HELP),
-        Menu("Open one", options),
+        Menu("Open one", page_of(options, page, lambda to: Step("slip.list", str(to)))),
     )
 
 

@@ -11,7 +11,7 @@ from core.checkins.surface import FEATURE as CHECKINS
 from core.feature import Action, Command, Feature
 from core.groups.surface import FEATURE as GROUPS
 from core.history.surface import FEATURE as HISTORY
-from core.limits import SELECT_CHOICES
+from core.paging import page_in
 from core.people.joining import first_page
 from core.privacy.surface import FEATURE as PRIVACY
 from core.rhythms.actions import yesterday
@@ -40,7 +40,7 @@ def _start(context: Context) -> Reply:
         if name in _UNDO and all(button.step.subject != subject for button, _ in held):  # one promise a platform
             action, label = _UNDO[name]
             held.append((Button(label, Step(action, subject), main=not held), due))
-    return words.member(member.handle, held, _options(context), notes=member.notes)
+    return words.member(member.handle, held, _options(context), page_in(context.subject), notes=member.notes)
 
 
 def _options(context: Context) -> list[Button]:
@@ -55,7 +55,7 @@ def _options(context: Context) -> list[Button]:
     offered = [Button(command.label or command.name, command.step) for command in commands]
     late = yesterday(context)
     first = [*invitations(context), *([late] if late else [])]
-    return [*first, words.CHECK_INS, KINDS, words.HARD_MOMENT, words.DETAILS, *offered][:SELECT_CHOICES]
+    return [*first, words.CHECK_INS, KINDS, words.HARD_MOMENT, words.DETAILS, *offered]
 
 
 def _may(context: Context, action: Action) -> bool:

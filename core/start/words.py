@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from core.paging import page_of
 from core.surface import Button, Menu, Message, Step
 from core.text import Text, When, lines, text
 from core.values import Said
 from core.words import HELP, NOTES
 
 
-def member(handle: Said, held: Sequence[tuple[Button, datetime]], options: Sequence[Button], *, notes: int) -> Message:
+def member(
+    handle: Said, held: Sequence[tuple[Button, datetime]], options: Sequence[Button], page: int = 0, *, notes: int
+) -> Message:
     """Everything a member can do; what waits to be posted comes first, with its undo."""
     waiting = [
         text("{what} is posted at {due}.", what=_WAITING[button.step.action], due=When(due)) for button, due in held
@@ -23,7 +26,7 @@ def member(handle: Said, held: Sequence[tuple[Button, datetime]], options: Seque
     return Message(
         body,
         (*undo, first, *more, HELP)[:5],
-        Menu("Everything there is", tuple(options)),
+        Menu("Everything there is", page_of(options, page, lambda to: Step("start.menu", str(to)))),
         head="Here is everything.",
     )
 

@@ -550,3 +550,15 @@ def test_files_written_on_windows_are_read(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="is not a folder"):
         load_templates(tmp_path / "nowhere")
+
+
+def test_what_a_group_may_see_has_to_fit_one_message_and_one_list(tmp_path: Path) -> None:
+    def paged(kind: str, count: int) -> str:
+        question = '\n[[page]]\n[[page.question]]\nkey = "q{0}"\nlabel = "Q{0}?"\nkind = "{1}"\nshareable = true\n'
+        return HEAD + "".join(question.format(number, kind) for number in range(count))
+
+    assert load(tmp_path / "fits", own=paged("yn", 25))
+    (many,) = complaints(tmp_path / "many", own=paged("yn", 26))
+    assert "own.toml:7: page: has 26 questions that may be shared; at most 25" in many
+    (long,) = complaints(tmp_path / "long", own=paged("text", 4))
+    assert re.search(r"own\.toml:7: page: may share \d+ characters altogether; at most 1300 fit one message", long)
