@@ -47,7 +47,7 @@ def with_them(handle: Said, checkin: str) -> Message:
 
 def stepped_back() -> Message:
     """Their name is removed again."""
-    return Message(text("Undone. Your name goes from beneath it."))
+    return Message(text("Undone. Your name goes from beneath it."), (START,))
 
 
 def reply_form(handle: Said, wish: str = "") -> Form:

@@ -103,7 +103,7 @@ def signs(here: int, every: int, usual: float | None, *, tilting: bool) -> Text:
 def remedies(question: Question, items: Sequence[Item]) -> Text:
     """What has helped this member before with what is highest now."""
     if not items:
-        return text("Highest now: {asked} You have noted nothing yet that helps with it.", asked=_ended(question.label))
+        return text("Highest now: {asked} There is room to note what helps you with it.", asked=_ended(question.label))
     said = text("Highest now: {asked} What you noted for it:", asked=_ended(question.label))
     return lines(said, *(quote(item.words) for item in items))
 

@@ -131,7 +131,8 @@ def waits(about: OwnList, item: Item, due: datetime) -> Message:
         lines(
             text("Making this list smaller waits for a day, until {due}. Until then this stays:", due=When(due)),
             quote(item.words),
-            "Talk it over first with a mentor, a buddy or somebody else you trust. Making it larger never waits.",
+            "Talk it over first with a mentor, a friend on the same road or somebody else you trust. Making it larger "
+            "never waits.",
         ),
         (
             Button("Leave it where it is", Step("checkin.stay", f"{about.key}~{item.key}"), main=True),

@@ -17,7 +17,7 @@ Kind: TypeAlias = Literal["scale10", "scale5", "scale3", "pick", "own", "yn", "t
 """0 to 10, to 5 or to 3; one or more of a list; any of the member's own list; yes or no; free text."""
 Cadence: TypeAlias = Literal["daily", "three-a-week", "twice-a-week", "weekly", "monthly", "on-demand"]
 Day: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Door: TypeAlias = Literal["slip", "help", "help-fear", "lists"]
+Door: TypeAlias = Literal["slip", "help", "help-fear", "lists", "boundary"]
 """Where a choice leads once it is saved: noting a slip, help, help for somebody who is afraid, one's own lists."""
 
 MOST_TYPED: Final = 500

@@ -24,6 +24,7 @@ from core.words import HELP, START
 WRITE = Button("Check in", Step("checkin.write"), main=True)
 SLIP = Button("Note it, at your own pace", Step("slip.write"))
 FEAR = Button("Who can help", Step("care.fear"))
+BOUNDARIES = Button("Look at your boundaries", Step("boundary.list"))
 
 
 def move(template: str) -> Button:

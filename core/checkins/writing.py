@@ -175,7 +175,12 @@ def after_saving(
 
 def doors_to(template: Template, found: Sequence[Door]) -> list[Button]:
     """Buttons to where answers lead. Help is on every message, so it needs none of its own."""
-    known: dict[Door, Button] = {"slip": words.SLIP, "help-fear": words.FEAR, "lists": words.move(template.key)}
+    known: dict[Door, Button] = {
+        "slip": words.SLIP,
+        "help-fear": words.FEAR,
+        "lists": words.move(template.key),
+        "boundary": words.BOUNDARIES,
+    }
     return [known[door] for door in found if door in known]
 
 

@@ -68,7 +68,7 @@ def aligned(share: Share) -> Text:
 def reached_out(middle: Middle) -> Text:
     """Measure 3."""
     return text(
-        "You told somebody safe within {hours} hours, in the middle of {n} times.",
+        "You told somebody safe within {hours} hours: the middle of {n} times.",
         hours=_number(middle.value),
         n=middle.n,
     )
@@ -84,7 +84,7 @@ def week(one: Series, middle: Middle | None, going: Direction) -> Text:
     if middle is None:
         return text("{title}: nothing written in the last seven days.", title=one.title)
     return text(
-        "{title}: {value} of 10 in the middle of the last seven days ({n}). Beside the four weeks before: {going}.",
+        "{title}: {value} of 10, the middle of {n} in the last seven days. These four weeks beside the four before: {going}.",
         title=one.title,
         value=_number(middle.value),
         n=_entries(middle.n),
@@ -99,7 +99,9 @@ def contact(share: Share) -> Text:
 
 def outer(middle: Middle) -> Text:
     """Measure 7."""
-    return text("Outer-circle actions: {value} in a middle week ({n} weeks).", value=_number(middle.value), n=middle.n)
+    return text(
+        "Outer-circle actions: {value} a week, the middle of {n} weeks.", value=_number(middle.value), n=middle.n
+    )
 
 
 def drawn(one: Series, days: Sequence[tuple[date, float | None]], middle: float | None) -> Message:

@@ -43,7 +43,7 @@ def day_form() -> Form:
 
 def sure_part(key: str, label: str, count: int, shared: int) -> Message:
     """Before a kind of thing is deleted."""
-    first = text("**Delete {what}: {count}?**", what=label, count=count)
+    first = text("**Delete this?** {what}: {count}", what=label, count=count)
     stays = text("Numbers and choices stay.") if key == "words" else None
     return _sure(first, stays, shared if key == "entries" else 0, Button("Delete them", Step("privacy.clear", key)))
 
@@ -107,8 +107,9 @@ def erased() -> Message:
                 "Messages of yours in the channel are being taken away; what was read cannot be unread, and the "
                 "platform may keep copies of its own."
             ),
-            text("Go well. The door stays open."),
-        )
+            text("Go well. The door stays open, and so does **Help now**."),
+        ),
+        (HELP,),
     )
 
 

@@ -43,8 +43,9 @@ def shown(counts: Sequence[tuple[str, int]], *, known: bool) -> Message:
         lines(
             lines(text("**What is kept of yours**"), *listed),
             text(
-                "Your handle, country, time zone and your account's id. All of it is sealed; times, counts and which "
-                "rows are of one unnamed person are not. When you open **Help now** is written down nowhere."
+                "Your handle, country, time zone and your account's id. All of it is sealed. Times and counts are not, "
+                "nor that some rows belong to one person; no name stands there. When you open **Help now** is written "
+                "down nowhere."
             ),
             gap=True,
         ),
@@ -97,7 +98,7 @@ def how_long(wishes: Wishes) -> Message:
 
 
 def _term(kept: Kept, days: int | None, *, wished: bool) -> Text:
-    until = "until you delete them" if wished else "until you change or remove it"
+    until = "until you delete them" if wished else "until you change or remove them"
     how = until if days is None else text("{count} days", count=days) if days != 1 else "a day"
     note = text(" ({note})", note=kept.note) if kept.note else ""
     return text("{what}: {how}{note}", what=kept.what, how=how, note=note)
@@ -176,7 +177,7 @@ def still_right(one: Consent) -> Message:
 
 def stays_agreed(one: Consent) -> Message:
     """It is still right."""
-    return Message(text("It stays as it is. I ask again in 90 days: {what}.", what=one.what), (_AGREED, START))
+    return Message(text("It stays: {what}. I ask again in 90 days.", what=one.what), (_AGREED, START))
 
 
 def ended_before() -> Message:

@@ -143,7 +143,7 @@ def unanswered(name: str) -> Message:
     """To those who look after a group's rounds: a share without an answer; no word of it and no name."""
     where = text("In {name}, one share is unanswered.", name=name) if name else text("One share is unanswered.")
     return Message(
-        lines(where, "It is in the round in the group's channel. A few words, or **With you**, can be enough."),
+        lines(where, text("It is in the round in the group's channel. A few words, or **With you**, can be enough.")),
         (START,),
     )
 

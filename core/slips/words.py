@@ -21,9 +21,9 @@ def opening() -> Message:
     return Message(
         lines(
             _THANKS,
-            "Are you safe right now? If not, or if you are not sure, **Help now** comes first; this can wait.",
-            "What you write is for you alone. Please describe no crime and name nobody: this is not privileged, as talks "
-            "with a lawyer or doctor may be.",
+            text("Are you safe right now? If not, or if you are not sure, **Help now** comes first; this can wait."),
+            "What you write is for you alone. Please leave out names and crimes: the law does not protect this as it may "
+            "protect a talk with a lawyer or doctor.",
             gap=True,
         ),
         (
@@ -111,17 +111,20 @@ def told(slip: Slip) -> Message:
 
 def plan(slip: Slip, *, circles: bool, own_date: bool) -> Message:
     """One change of plan, or none; and what becomes of a date, where there is one."""
-    buttons = [Button("Leave things as they are", Step("slip.done", slip.id), main=True)]
+    buttons = [
+        Button("Leave things as they are", Step("slip.done", slip.id), main=True),
+        Button("An if … then … plan", Step("boundary.list")),
+    ]
     if circles:
         buttons.append(Button("Move a circle item", Step("checkin.lists", "middle-circle")))
-    if own_date:
-        buttons += [Button("Change my date", Step("history.date")), Button("Hide my date", Step("history.hide"))]
     date_line = text("And your date: keep, change or hide it. All are fine; I never change it.") if own_date else None
+    about_date = (Button("Change my date", Step("history.date")), Button("Hide my date", Step("history.hide")))
     return Message(
         lines(
             "Is there one thing you would like to change in your plan? Nothing is an answer too.", date_line, gap=True
         ),
         (*buttons, HELP),
+        Menu("Your date", about_date) if own_date else None,
     )
 
 

@@ -106,6 +106,7 @@ def test_choices_lead_where_they_should_and_nowhere_else() -> None:
         ("circles-week", "inner"): {"note": "slip"},
         ("circles-week", "move"): {"yes": "lists"},
         ("ground", "afraid"): {"yes": "help-fear"},
+        ("ground", "boundary"): {"yes": "boundary"},
     }
 
 

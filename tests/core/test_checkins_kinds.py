@@ -96,6 +96,14 @@ async def test_being_afraid_leads_to_those_who_help_and_is_not_kept(home: Home) 
     assert "afraid" not in entry.answers
 
 
+async def test_a_boundary_to_keep_or_change_leads_to_ones_boundaries(home: Home) -> None:
+    await on_track(home, "healing")
+    middle = await home.does("ann", "checkin.write:ground~0", {"safe": "5"})
+    step = next(option.step for option in options(middle) if option.label == "Next page")
+    outcome = await home.does("ann", step, {"boundary": "yes"})
+    assert message(outcome).buttons[0].step.action == "boundary.list"
+
+
 async def test_being_afraid_and_nothing_else_leads_there_and_keeps_nothing(home: Home) -> None:
     await on_track(home, "healing")
     middle = await home.does("ann", "checkin.write:ground~0", {"afraid": "yes"})

@@ -129,7 +129,7 @@ async def test_with_fewer_than_four_entries_it_is_too_early_to_say(home: Home) -
 async def test_looking_back_says_how_much_each_line_rests_on_and_draws_a_picture(home: Home) -> None:
     seen = await look_back(home, 5)
     assert "Days in recovery work: 5" in seen and "5 of 5 reported days" in seen
-    assert "How heavy it was: 4 of 10 in the middle of the last seven days (5 entries)" in seen
+    assert "How heavy it was: 4 of 10, the middle of 5 entries in the last seven days" in seen
     assert "too early to say" in seen and "Real contact on 5 of 5" in seen
     drawn = message(await home.does("ann", "history.draw:heavy"))
     assert drawn.plot is not None and drawn.plot.alt in drawn.body.plain() and "5 entries" in drawn.plot.alt

@@ -161,7 +161,7 @@ async def test_what_has_no_end_is_asked_about_every_ninety_days_until_it_is_ende
     (question,) = await asked(home)
     assert "You share a boundary with the group, since 31 May 2026." in question.body.plain()
     yes, end = (button.step for button in question.buttons[:2])
-    assert "It stays as it is." in said(await home.does("ann", yes)) and not await asked(home)
+    assert "It stays: a boundary." in said(await home.does("ann", yes)) and not await asked(home)
     await home.later(timedelta(days=91))
     assert len(await asked(home)) == 1
     assert "Ended: a boundary." in said(await home.does("ann", end))

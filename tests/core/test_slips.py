@@ -39,7 +39,7 @@ async def test_the_first_words_are_thanks_and_safety_comes_before_writing(home: 
     opened = await home.does("ann", "slip.write")
     assert said(opened).startswith("Thank you for writing it down. One step at a time.")
     assert "Are you safe right now?" in said(opened) and "Help now" in labels(opened)
-    assert "not privileged" in said(opened)
+    assert "leave out names and crimes: the law does not protect this" in said(opened)
 
 
 async def test_no_field_asks_what_was_done_seen_or_with_whom(home: Home) -> None:
@@ -58,6 +58,12 @@ async def test_peers_come_before_the_other_person_and_telling_somebody_is_noted(
     await home.does("ann", f"slip.told:{slip}")
     shown = said(await home.does("ann", f"slip.show:{slip}"))
     assert "You told somebody." in shown and "I went for a walk" in shown and "First to know: A mentor" in shown
+
+
+async def test_one_change_of_plan_may_be_an_if_then_plan_or_nothing(home: Home) -> None:
+    plan = await home.does("ann", f"slip.plan:{await write(home)}")
+    assert "Nothing is an answer too" in said(plan)
+    assert {"boundary.list", "slip.done"} <= {option.step.action for option in options(plan)}
 
 
 async def test_the_next_morning_brings_one_question_once(home: Home) -> None:

@@ -141,6 +141,13 @@ def test_every_step_anybody_is_offered_leads_somewhere() -> None:
     assert {action.key for action in suite.actions} - offered - commands == set()
 
 
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_nobody_is_shown_a_sign_that_only_we_read(name: str) -> None:
+    example = EXAMPLES[name]
+    said = example.body if isinstance(example, Message) else example.note
+    assert said is None or not any(sign in said.plain() for sign in ("**", "{", "}"))
+
+
 SUBJECTS = ("", "x", "~", "..", "daily-brief~0", "daily-brief~77", "Europe~Berlin", "~~~~", "-" * 30, "etc~passwd",
             "..~..~etc~passwd", "0", "add", "posixrules", "Europe", "localtime", "A" * 22)  # fmt: skip
 ANSWERS = (
