@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from config.content import ContentError
+from config.question_fields import FileFields, QuestionFields
+from config.template_fields import ListFields, TemplateFields
 from config.templates import BUILT_IN, load_templates
 from core.checkins.forms import page
 from core.checkins.template import AskIf, OwnList, Question, Template
@@ -484,6 +486,32 @@ def test_a_follow_up_cannot_stand_on_the_page_of_what_it_follows(tmp_path: Path)
     text = YES_NO.replace('\n[[page]]\n\n[[page.question]]\nkey = "then"', '\n[[page.question]]\nkey = "then"')
     (found,) = complaints(tmp_path, own=text + 'ask_if = { key = "how", is = ["yes"] }\n')
     assert "page 1, question 2, ask_if, key: names how, which is not asked on an earlier page" in found
+
+
+PARTS: tuple[tuple[type[FileFields], str], ...] = (
+    (TemplateFields, "{field}\n" + GOOD),
+    (QuestionFields, GOOD + "{field}\n"),
+    (ListFields, OWN + "{field}\n"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        pytest.param(text, field.alias or name, id=f"{part.__name__}-{name}")
+        for part, text in PARTS
+        for name, field in part.model_fields.items()
+    ],
+)
+def test_a_day_fits_no_field_and_each_field_says_so_with_its_line(tmp_path: Path, text: str, field: str) -> None:
+    wrong = f"{field} = 1979-05-27"
+    lines = [line for line in text.splitlines() if not line.startswith(f"{field} =")]
+    text = "\n".join(lines).replace("{field}", wrong)
+    if field in ("page", "question", "lists"):
+        text = re.sub(rf"^\[\[{field}.*", "", text, flags=re.MULTILINE | re.DOTALL)
+    at = text.splitlines().index(wrong) + 1
+    found = complaints(tmp_path, own=text + "\n")
+    assert any(re.match(rf"own\.toml:{at}: (?:.*, )?{field}: must be", one) for one in found), found
 
 
 def test_a_form_holds_five_questions(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from core.turn import Stores
 from core.values import GroupId, Person, Place, Role, Said
 from tests.core.boundaries import in_force, owner
 from tests.core.home import CHANNEL, Home, form, labels, options, said
+from tests.core.test_privacy_export_long import write_many
 
 MANY = pytest.mark.parametrize("count", [SELECT_CHOICES + 1, 101])
 
@@ -175,3 +176,20 @@ async def test_somebody_in_very_many_groups_learns_how_to_reach_the_others(home:
     await home.handrail.database.write(work)
     asked = await home.does("ann", "start.menu", place=Place("web", "", user="ann"))
     assert len(options(asked)) == SELECT_CHOICES + 1 and "in its own server" in said(asked)
+
+
+async def test_ten_thousand_entries_can_be_paged_looked_back_on_and_deleted(home: Home) -> None:
+    await write_many(home, 10_000)
+    ann = await owner(home)
+    assert "Check-ins: 10001" in said(await home.does("ann", "privacy.show"))
+    seen: list[str] = []
+    page = await home.does("ann", "checkin.list")
+    for _ in range(20):
+        seen += [each.step.subject for each in options(page) if each.step.action == "checkin.show"]
+        page = await home.does("ann", next(each.step for each in options(page) if each.step.action == "checkin.list"))
+    newest = await home.look(lambda stores: [one.id for one in stores.checkins.latest(ann, len(seen))])
+    assert len(seen) > 300 and sorted(seen) == sorted(newest), "each once, and none left out"
+    assert "28 of 28 reported days" in said(await home.does("ann", "history.show"))
+    assert "Delete this? Check-ins: 10001" in said(await home.does("ann", "privacy.part:entries"))
+    assert "Deleted: 10001" in said(await home.does("ann", "privacy.clear:entries"))
+    assert "no check-ins yet" in said(await home.does("ann", "checkin.list"))
