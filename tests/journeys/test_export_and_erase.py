@@ -132,3 +132,32 @@ async def test_whoever_left_and_did_not_come_back_is_forgotten(stage: Stage) -> 
     await stage.pass_time(timedelta(days=31))
     await stage.command("ann", "privacy delete")
     assert "nothing of yours here" in stage.private("ann") or "can't find a group" in stage.private("ann")
+
+
+async def test_everything_is_taken_along_and_then_deleted(stage: Stage) -> None:
+    await group_with_two(stage)
+    await check_in(stage, "ann")
+    await share(stage, "ann")
+    await stage.press_post("ben", "Reply", WORDS)
+    await stage.submit("ben", {"Your words": THEIRS})
+    await stage.pass_time(MINUTE)
+    await stage.command("ann", "privacy export")
+    await stage.press("ann", "Send them to me")
+    await stage.pass_time(SOON)
+    assert await stage.file("ann") is not None
+    await stage.command("ann", "privacy delete")
+    await stage.press("ann", "Delete everything")
+    assert "Files you exported stay in your inbox" in stage.private("ann")
+    await stage.press("ann", "Take my files away first")
+    await stage.pass_time(SOON)
+    assert await stage.file("ann") is None
+    await stage.command("ann", "privacy delete")
+    await stage.press("ann", "Delete everything")
+    await stage.press("ann", "Delete everything now")
+    await stage.pass_time(SOON)
+    assert "Everything of yours here is deleted" in stage.private("ann")
+    assert not any(words in post for post in stage.group() for words in (WORDS, THEIRS, "Ann"))
+    await stage.press("ann", "Help now")
+    assert "112" in stage.private("ann"), "help stays"
+    await stage.command("ann", "start")
+    assert "Join" in stage.buttons("ann") and stage.inbox("ben") == [] and stage.pings() == []

@@ -100,3 +100,34 @@ async def test_a_date_stays_as_it_is_and_a_milestone_goes_out_only_by_ones_own_p
     await stage.pass_time(timedelta(minutes=1, seconds=5))
     assert "Ann" in stage.group()[-1] and "100 days" in stage.group()[-1]
     assert stage.pings() == []
+
+
+async def test_after_a_slip_an_agreement_made_in_calm_days_reminds_its_author_alone(stage: Stage) -> None:
+    await group_with_two(stage)
+    standing = stage.group()
+    await stage.command("ann", "start")
+    await stage.choose("ann", "After a hard moment")
+    await stage.press("ann", "An agreement with myself")
+    agreed = {"I tell, from when I write it down": "Within 24 hours", "Whom I talk to first": "canary: my mentor"}
+    await stage.submit("ann", agreed)
+    assert "I remind you once" in stage.private("ann")
+    await stage.pass_time(DAY)
+    assert stage.inbox("ann") == [], "in calm days it says nothing"
+
+    await stage.command("ann", "start")
+    await stage.choose("ann", "After a hard moment")
+    await stage.press("ann", "I am safe, go on")
+    await stage.submit("ann", {"Your own word for it": "A slip", "When was it?": "Today"})
+    await stage.choose("ann", "Nobody yet")
+    assert "an honest answer" in stage.private("ann") and "canary: my mentor" in stage.private("ann")
+    await stage.press("ann", "Go on")
+    await stage.press("ann", "An if … then … plan")
+    assert "You have written no boundaries yet" in stage.private("ann") and "Write one" in stage.buttons("ann")
+    for _ in range(23):
+        await stage.pass_time(timedelta(hours=1))
+    await stage.command("ann", "start")
+    await stage.press("ann", "Open a waiting note")
+    assert "You came back" in stage.private("ann")
+    await stage.press("ann", "Put away, next note")
+    assert "you agreed with yourself to tell within 24 hours" in stage.private("ann")
+    assert stage.group() == standing and stage.inbox("ben") == [] and stage.inbox("mo") == [] and stage.pings() == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from tests.journeys.acts import CHOICES, join, last_page, set_up
+from tests.journeys.acts import CHECK_IN, CHOICES, WORDS, join, last_page, set_up, share
 from tests.journeys.house import prepared
 from tests.journeys.stage import Stage
 
@@ -119,3 +119,37 @@ async def test_a_day_later_what_was_begun_is_forgotten(stage: Stage) -> None:
     await stage.pass_time(timedelta(days=1, minutes=1))
     await stage.command("ann", "start")
     assert "Join" in stage.buttons("ann") and "Go on with joining" not in stage.buttons("ann")
+
+
+async def test_a_newcomers_first_day(stage: Stage) -> None:
+    """From the button in the channel to a first share with somebody beside it, and one quiet line the next evening."""
+    await set_up(stage)
+    await join(stage, "ben", "Ben")
+    await stage.press_post("ann", "Check in")
+    assert "nobody is told" in stage.private("ann")
+    await stage.press("ann", "Join")
+    await stage.press("ann", "Join")
+    await stage.submit("ann", TYPED)
+    await stage.choose("ann", "Porto")
+    await last_page(stage, "ann")
+    assert "nobody was told" in stage.private("ann") and len(stage.group()) == 1
+
+    await stage.press("ann", "Check in")
+    await stage.submit("ann", CHECK_IN)
+    assert "Only you can see it" in stage.private("ann") and len(stage.group()) == 1
+    await stage.choose("ann", "Ask me for it regularly")
+    await stage.press("ann", "Yes, ask me")
+    await stage.command("ann", "start")
+    await stage.choose("ann", "Your check-ins")
+    await stage.choose("ann", "31 May")
+    await share(stage, "ann")
+    assert WORDS in stage.group()[-1] and "Ann" in stage.group()[-1]
+    await stage.press_post("ben", "With you", WORDS)
+    await stage.pass_time(timedelta(seconds=5))
+    assert "Ben" in stage.group()[-1] and stage.inbox("ann") == [], "no message comes of it"
+
+    await stage.pass_time(timedelta(hours=1))
+    assert stage.inbox("ann") == []
+    await stage.pass_time(timedelta(hours=25))
+    assert len(stage.inbox("ann")) == 1 and "check-in" not in stage.inbox("ann")[0].lower()
+    assert stage.inbox("ben") == [] and stage.pings() == []

@@ -152,3 +152,36 @@ async def test_the_first_check_in_offers_a_rhythm_and_switches_nothing_on(stage:
     await stage.press("ann", "Another time or other days")
     await stage.submit("ann", {"At what time?": "19:30", "On which days?": ["Thursday"]})
     assert "on Thursday at 19:30" in stage.private("ann")
+
+
+async def test_one_week_with_a_pause_a_journey_and_the_change_of_clocks(stage: Stage) -> None:
+    """Asked on Thursday, not on Friday; on Saturday in New York at that hour there; at home as the clocks change."""
+    await group_with_two(stage)
+    await stage.pass_time(datetime(2026, 10, 22, 12, tzinfo=ZoneInfo("Europe/Berlin")) - stage.house.clock.now())
+    await begin(stage)
+    await until(stage, "2026-10-22", "20:00")
+    assert PROMPT in await open_note(stage)
+    await stage.press("ann", "Check in")
+    await stage.submit("ann", CHECK_IN)
+
+    await stage.command("ann", "rhythm")
+    await stage.press("ann", "Pause")
+    await stage.submit("ann", {"Until which day?": "2026-10-24"})
+    await until(stage, "2026-10-24", "09:00")
+    asked = len(stage.inbox("ann"))
+
+    await move_to(stage, "United States", "New York", "New York")
+    await until(stage, "2026-10-24", "19:59", "America/New_York")
+    assert len(stage.inbox("ann")) == asked
+    await until(stage, "2026-10-24", "20:00", "America/New_York")
+    assert len(stage.inbox("ann")) == asked + 1
+
+    await move_to(stage, "Germany", "Berlin", "Berlin")
+    await until(stage, "2026-10-25", "19:59")
+    assert len(stage.inbox("ann")) == asked + 1, "the clocks went back that morning; the hour is as it was"
+    await until(stage, "2026-10-25", "20:00")
+    await until(stage, "2026-10-26", "19:59")
+    assert len(stage.inbox("ann")) == asked + 2, "once, though that day had 25 hours"
+    await until(stage, "2026-10-26", "20:00")
+    assert len(stage.inbox("ann")) == asked + 3
+    assert stage.inbox("ben") == [] and len(stage.group()) == 1 and stage.pings() == []
