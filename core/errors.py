@@ -9,6 +9,7 @@ PlatformError    raised by platforms only
 ├── Gone         the channel, message or person is no longer there
 ├── Locked       the platform does not know our token any more: nothing more is asked of it
 └── CannotDo     the platform does not let us, such as a closed inbox
+    └── Malformed    it does not take a message as we made it: our fault, and nothing is wrong with the place
 """
 
 from __future__ import annotations
@@ -65,3 +66,7 @@ class Locked(PlatformError):
 
 class CannotDo(PlatformError):
     """The platform refuses, and would refuse again."""
+
+
+class Malformed(CannotDo):
+    """The platform does not take what we made, such as a text that is too long; nothing is wrong with the place."""

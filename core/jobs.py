@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from core.desk import incident
-from core.errors import CannotDo, Gone, Locked, NotSaved, PlatformError, Temporary, Unclear
+from core.errors import CannotDo, Gone, Locked, Malformed, NotSaved, PlatformError, Temporary, Unclear
 from core.feature import Delivery, JobContext, JobSpec, Later, More, Post, Settled, Skip
 from core.lots import in_lots, in_turns, whose
 from core.pace import Turn, Unpaced
@@ -33,6 +33,7 @@ POLL_SECONDS: Final = 0.5
 """How long a ring that got lost, or the work of a worker that died, waits at most."""
 FAULT: Final = "a fault of ours, incident"
 NOT_REACHED: Final = f"the platform could not be reached in {TRIES} tries"
+NOT_TAKEN: Final = "the platform did not take the message as we made it"
 UNKNOWN_KIND: Final = "this version knows no such work"
 """Why work was given up, for whoever runs it."""
 UPKEEP_EVERY: Final = timedelta(minutes=10)
@@ -231,6 +232,9 @@ class JobLoop:
         except Gone:
             outlet.answered()
             await self._settle(spec, claim, Settled("gone"))
+        except Malformed:
+            outlet.answered()
+            await self._settle(spec, claim, _given_up(claim, "dead", NOT_TAKEN))
         except (CannotDo, PlatformError):
             outlet.answered()
             await self._settle(spec, claim, Settled("cannot"))

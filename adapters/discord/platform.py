@@ -19,7 +19,7 @@ from adapters.discord import draw
 from adapters.discord.attach import Attached, multipart, pictured
 from adapters.discord.pace import Traffic, seconds
 from adapters.discord.read import PLATFORM
-from core.errors import CannotDo, Gone, Locked, PlatformError, Temporary, Unclear
+from core.errors import CannotDo, Gone, Locked, Malformed, PlatformError, Temporary, Unclear
 from core.feature import Delivery, Edit, Post, Remove
 from core.pace import Lane, enter, still_open
 from core.ports import Pace
@@ -37,6 +37,15 @@ _FAULTS: Final = (discord.DiscordException, aiohttp.ClientError, OSError)
 _NEVER_SENT: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 _TOO_FAST: Final = 40003
 """Opening direct messages too fast."""
+GONE: Final = frozenset({10003, 10004, 10008, 10013})
+"""Unknown channel, server, message, user."""
+CANNOT: Final = frozenset({50001, 50007, 50013, 50024, 50033, 50083, 50278})
+"""No access, a closed inbox, no permission, not in such a channel, no recipient, a closed thread, no server shared.
+
+A code that is in no list is taken for one of these, and logged.
+"""
+MALFORMED: Final = frozenset({40005, 50006, 50035, 50109})
+"""Too large, empty, invalid in some field, no JSON."""
 
 
 class DiscordPlatform:
@@ -115,7 +124,7 @@ class DiscordPlatform:
         if posts and self._in_doubt:
             # Something that can be repeated goes before anybody's words, so that an outage leaves nothing unclear.
             self._in_doubt = False
-            await self._call(Route("GET", "/users/@me"))
+            await self._reach()
         lane = self._lane(route)
         still_open(self._pace, (self._traffic.token, lane))
         parts = multipart(payload, attached)
@@ -133,6 +142,14 @@ class DiscordPlatform:
             else:
                 self._in_doubt = isinstance(problem, Temporary | Unclear)
             raise problem from None
+
+    async def _reach(self) -> None:
+        """Ask who we are. Whatever is refused here says nothing about what waits: it goes on waiting."""
+        try:
+            await self._call(Route("GET", "/users/@me"))
+        except (Gone, CannotDo):
+            self._in_doubt = True
+            raise Temporary from None
 
     def _lane(self, route: Route) -> Lane:
         if route.channel_id:
@@ -167,11 +184,14 @@ def _answered(error: discord.HTTPException, *, posts: bool) -> PlatformError:
         return Temporary(seconds(error.response.headers.get("Retry-After")) or _LONG)
     if error.status >= 500:
         return Unclear() if posts else Temporary()
-    if error.status == 404:
-        return Gone()
     if error.status == 401:
         log.error("Discord does not accept the token any more: nothing is sent until Handrail starts with another")
         return Locked()
-    if error.status != 403:
-        log.error("Discord refused a payload: %d %d", error.status, error.code)
-    return CannotDo()
+    if error.code in CANNOT:
+        return CannotDo()
+    if error.code in GONE:
+        return Gone()
+    if not error.code and error.status in (403, 404):
+        return Temporary()  # something before Discord refused it: Discord says by its code what is wrong
+    log.error("Discord refused what we sent: %d %d", error.status, error.code)
+    return Malformed() if error.code in MALFORMED else CannotDo()

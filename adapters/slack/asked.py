@@ -11,8 +11,8 @@ from typing import Final
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.platform import TROUBLE, translated
-from core.errors import CannotDo
+from adapters.slack.answers import TROUBLE, translated
+from core.errors import CannotDo, Locked
 
 SECONDS: Final = 10
 
@@ -34,7 +34,7 @@ async def ask(token: str, base_url: str = AsyncWebClient.BASE_URL) -> Told:
         answer = await client.auth_test()
     except TROUBLE as problem:
         refused = isinstance(problem, SlackApiError) and isinstance(
-            translated(problem, "auth.test", repeatable=True), CannotDo
+            translated(problem, "auth.test", repeatable=True), CannotDo | Locked
         )
         return Told(refused=refused, answers=refused)
     named = {name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes")

@@ -17,8 +17,9 @@ from collections.abc import Coroutine
 from typing import Any, Final, TypeVar, assert_never
 
 from adapters.slack import draw
+from adapters.slack.answers import Spent
 from adapters.slack.inputs import Json
-from adapters.slack.platform import SlackPlatform, Spent
+from adapters.slack.platform import SlackPlatform
 from adapters.slack.read import Heard, Kind, heard
 from core import words
 from core.desk import Desk, incident

@@ -24,8 +24,9 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.answers import TROUBLE, translated
 from adapters.slack.inputs import Json
-from adapters.slack.platform import TROUBLE, SlackPlatform, translated
+from adapters.slack.platform import SlackPlatform
 from core.errors import PlatformError
 
 Door: TypeAlias = Callable[[Json], Awaitable[Json | None]]

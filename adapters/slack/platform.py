@@ -11,10 +11,11 @@ from datetime import timedelta
 from typing import Any, Final
 
 import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError, SlackRequestError
+from slack_sdk.errors import SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import draw
+from adapters.slack.answers import TROUBLE, Archived, translated
 from adapters.slack.inputs import Json
 from adapters.slack.pace import Lanes
 from core.errors import CannotDo, Gone, Locked, PlatformError, Temporary, Unclear
@@ -29,51 +30,6 @@ TIME_OUT: Final = aiohttp.ClientTimeout(total=20, connect=5)
 """In seconds; below half of a job's lease."""
 
 log = logging.getLogger("handrail.slack")
-
-
-TROUBLE: Final = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
-"""All that a call to Slack raises; `translated` says what each means to us."""
-
-
-class Archived(Gone):
-    """The channel is closed: nothing comes in any more, and nothing can be taken out."""
-
-
-class Spent(Gone):
-    """This trigger has opened a view already: the same press was delivered twice, and is answered."""
-
-
-def _codes(*lines: str) -> frozenset[str]:
-    return frozenset(" ".join(lines).split())
-
-
-TEMPORARY: Final = _codes("ratelimited rate_limited message_limit_exceeded team_added_to_org")
-"""Proof that nothing was done."""
-UNCLEAR: Final = _codes("fatal_error internal_error request_timeout service_unavailable")
-"""Slack's own words for these: some aspect of the operation may have succeeded."""
-GONE: Final = _codes(
-    "channel_not_found is_inactive message_not_found thread_not_found user_not_found users_not_found",
-    "not_found view_not_found hash_conflict expired_trigger_id trigger_expired invalid_trigger_id",
-    "file_not_found file_deleted",
-)
-ARCHIVED: Final = _codes("is_archived")
-SPENT: Final = _codes("exchanged_trigger_id trigger_exchanged")
-LOCKED: Final = _codes("account_inactive invalid_auth not_authed token_expired token_revoked")
-"""Slack does not know the token, or not any more."""
-CANNOT: Final = _codes(
-    "access_denied cannot_dm_bot cannot_reply_to_message cant_delete_file cant_delete_message",
-    "cant_update_message channel_type_not_supported compliance_exports_prevent_deletion",
-    "delete_not_allowed edit_window_closed ekm_access_denied enterprise_is_restricted file_deleting_disabled",
-    "file_type_not_allowed file_upload_size_restricted file_uploads_disabled",
-    "file_uploads_except_images_disabled invalid_arguments invalid_channel",
-    "invalid_blocks invalid_blocks_format messages_tab_disabled missing_argument missing_scope msg_blocks_too_long",
-    "msg_too_long no_permission no_text not_allowed_token_type not_in_channel",
-    "org_login_required posting_to_channel_denied restricted_action restricted_action_non_threadable_channel",
-    "restricted_action_read_only_channel restricted_action_thread_locked",
-    "restricted_action_thread_only_channel team_access_not_granted",
-    "unknown_method user_disabled user_not_visible view_too_large",
-)
-"""Refused, and would be again. A code that is in no list is taken for one of these, and logged."""
 
 
 class SlackPlatform:
@@ -210,13 +166,21 @@ class SlackPlatform:
         if self._in_doubt and not repeatable:
             # Something that can be repeated goes before anybody's words, so that an outage leaves nothing unclear.
             self._in_doubt = False
-            await self.call("auth.test", {})
+            await self._reach()
         still_open(self._pace, [self._lanes.method(method)])
         try:
             answer: Any = await self.client.api_call(method, json=arguments)
         except TROUBLE as error:
             raise await self._told(method, error, repeatable=repeatable) from None
         return dict(answer.data)
+
+    async def _reach(self) -> None:
+        """Ask who we are. Whatever is refused here says nothing about what waits: it goes on waiting."""
+        try:
+            await self.call("auth.test", {})
+        except (Gone, CannotDo):
+            self._in_doubt = True
+            raise Temporary from None
 
     async def _told(self, method: str, error: Exception, *, repeatable: bool) -> PlatformError:
         """Return what a failed call means, and keep to it."""
@@ -244,8 +208,6 @@ class SlackPlatform:
             raise Temporary from None
 
 
-_LONG: Final = 30.0
-"""Seconds to leave alone what said that we are too fast, and not until when."""
 _UPLOADING: Final = ("getUploadURLExternal", "completeUploadExternal")
 _BESIDE: Final = "~"
 """Stands between a message's timestamp and the files that came with it, in a reference."""
@@ -257,36 +219,3 @@ def _ts(ref: PostRef) -> str:
 
 def _files(ref: PostRef) -> list[str]:
     return ref.message.split(_BESIDE)[1:]
-
-
-def translated(error: Exception, method: str, *, repeatable: bool) -> PlatformError:
-    """Return what a failed call means to us, without the error's own words: they may hold somebody's."""
-    if not isinstance(error, SlackApiError):
-        # Before the connection stood, nothing can have been posted; afterwards nobody can tell.
-        unsent = isinstance(error, (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError))
-        return Temporary() if unsent or repeatable else Unclear()
-    status, code, after = _told(error.response)
-    if status == 429 or code in TEMPORARY:
-        return Temporary(after or _LONG)
-    if code in LOCKED or (status == 401 and not code):
-        return Locked()
-    if code in SPENT:
-        return Spent()
-    if code in ARCHIVED:
-        return Archived()
-    if code in GONE or status == 404:
-        return Gone()
-    if code in UNCLEAR or status >= 500 or not (code or status in (401, 403)):
-        return Temporary(after) if repeatable else Unclear()
-    if code not in CANNOT:
-        log.warning("Slack refused %s with a code we do not know: %s", method, code)
-    return CannotDo()
-
-
-def _told(response: Any) -> tuple[int, str, float | None]:
-    """Status, code and `Retry-After`; the SDK hands over aiohttp's own answer where the body was no JSON."""
-    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
-    data = getattr(response, "data", None)
-    code = str(data.get("error") or "") if isinstance(data, dict) else ""
-    after = response.headers.get("Retry-After") if getattr(response, "headers", None) else None
-    return status, code, float(after) if after and after.replace(".", "", 1).isdigit() else None

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from adapters.database.dead import dead_letters
-from core.errors import CannotDo, Gone, NotSaved, PlatformError, Temporary, Unclear
+from core.errors import CannotDo, Gone, Malformed, NotSaved, PlatformError, Temporary, Unclear
 from core.feature import Delivery, Edit, Feature, JobContext, JobSpec, Post, Settled
 from core.jobs import FAULT, TRIES, JobLoop
 from core.ports import Claim, Transaction
@@ -201,7 +201,8 @@ async def test_after_eight_tries_work_is_given_up_and_said_so_once(home: Home) -
 
 
 @pytest.mark.parametrize(
-    ("problem", "outcome"), [(Gone(), "gone"), (CannotDo(), "cannot"), (PlatformError(), "cannot")]
+    ("problem", "outcome"),
+    [(Gone(), "gone"), (CannotDo(), "cannot"), (PlatformError(), "cannot"), (Malformed(), "dead")],
 )
 async def test_what_would_never_work_is_not_tried_again(home: Home, problem: PlatformError, outcome: str) -> None:
     line, probe = Line(failing=[problem]), Probe()

@@ -9,8 +9,9 @@ import aiohttp
 import discord
 import pytest
 
+from adapters.discord import platform as discord_platform
 from adapters.discord.platform import DiscordPlatform, translated
-from core.errors import CannotDo, Gone, Locked, PlatformError, Temporary, Unclear
+from core.errors import CannotDo, Gone, Locked, Malformed, PlatformError, Temporary, Unclear
 from core.files import File
 from core.pace import Unpaced
 from core.surface import Button, Message, Step
@@ -134,12 +135,12 @@ async def test_a_file_whose_answer_was_lost_is_unclear_and_repeated_once(bench: 
         (500, 0, Unclear, Temporary),
         (503, 0, Unclear, Temporary),
         (401, 0, Locked, Locked),
-        (403, 50001, CannotDo, CannotDo),
-        (403, 50013, CannotDo, CannotDo),
-        (403, 50278, CannotDo, CannotDo),
-        (404, 10003, Gone, Gone),
-        (404, 10008, Gone, Gone),
-        (400, 50035, CannotDo, CannotDo),
+        (403, 0, Temporary, Temporary),
+        (404, 0, Temporary, Temporary),
+        *((403, code, CannotDo, CannotDo) for code in sorted(discord_platform.CANNOT)),
+        *((404, code, Gone, Gone) for code in sorted(discord_platform.GONE)),
+        *((400, code, Malformed, Malformed) for code in sorted(discord_platform.MALFORMED)),
+        (403, 99999, CannotDo, CannotDo),
     ],
 )
 async def test_every_refusal_has_its_meaning(

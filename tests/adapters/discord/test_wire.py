@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestServer
 from adapters.discord.gateway import point_at
 from adapters.discord.platform import DiscordPlatform
 from adapters.local import LocalPace
-from core.errors import CannotDo, Locked, Temporary, Unclear
+from core.errors import CannotDo, Gone, Locked, Malformed, PlatformError, Temporary, Unclear
 from core.feature import Edit, Post, Remove
 from core.pace import Limit
 from core.surface import Message
@@ -33,6 +33,7 @@ class Server:
         self.shown: dict[str, str] = {}
         self.calls = 0
         self.asked_who = 0
+        self.who_fails: list[int] = []
         self.url = ""
 
     def app(self) -> web.Application:
@@ -45,6 +46,8 @@ class Server:
 
     async def me(self, _: web.Request) -> web.Response:
         self.asked_who += 1
+        if self.who_fails:
+            return web.Response(status=self.who_fails.pop(0), text="<html>Nothing is here.</html>")
         user = {"id": "5", "username": "bot", "discriminator": "0", "avatar": None}
         about = {"name": "bot", "description": "", "icon": None, "verify_key": "", "owner": user}
         return answer(200, {**user, **about, "bot_public": False, "bot_require_code_grant": False, "flags": 0})
@@ -65,8 +68,9 @@ class Server:
             return answer(429, {"message": "no"})
         if how == "revoked":
             return answer(401, {"code": 0, "message": "401: Unauthorized"})
-        if how == "closed":
-            return answer(403, {"code": 50007, "message": "Cannot send messages to this user"})
+        if how[0].isdigit():
+            status, code = map(int, how.split())
+            return answer(status, {"code": code, "message": "no"})
         number = self.shown.setdefault(body["nonce"], str(len(self.shown) + 1))
         if how == "drop":
             assert request.transport is not None
@@ -143,11 +147,27 @@ async def test_a_long_rate_limit_is_left_to_the_job_loop(server: Any) -> None:
     assert later.value.after == 90.0
 
 
-async def test_a_closed_inbox_is_told_apart(server: Any) -> None:
+@pytest.mark.parametrize(
+    ("says", "means"),
+    [
+        ("404 10003", Gone),
+        ("404 10004", Gone),
+        ("404 10013", Gone),
+        ("400 10013", Gone),
+        ("403 50001", CannotDo),
+        ("403 50007", CannotDo),
+        ("403 50013", CannotDo),
+        ("403 50278", CannotDo),
+        ("400 50035", Malformed),
+        ("404 0", Temporary),
+    ],
+)
+async def test_what_discord_says_by_its_code_is_asked_once(server: Any, says: str, means: type[PlatformError]) -> None:
     ours, platform = server
-    ours.plan = ["closed"]
-    with pytest.raises(CannotDo):
+    ours.plan = [says]
+    with pytest.raises(PlatformError) as problem:
         await platform.post(HOME, HELLO, "key")
+    assert type(problem.value) is means and ours.calls == 1
 
 
 async def test_a_server_that_is_away_took_nothing(server: Any) -> None:
@@ -217,7 +237,7 @@ async def test_too_many_refusals_stop_everything_long_before_discord_would(
 ) -> None:
     monkeypatch.setattr("adapters.discord.pace.INVALID", Limit(3, 600.0))
     ours, platform = server
-    ours.plan = ["closed"] * 9
+    ours.plan = ["403 50007"] * 9
     for _ in range(4):
         with pytest.raises(CannotDo):
             await platform.post(HOME, HELLO, "key")
@@ -238,6 +258,19 @@ async def test_after_trouble_something_harmless_goes_before_anybodys_words(serve
     await platform.post(HOME, HELLO, "key")
     await platform.post(HOME, HELLO, "another")
     assert ours.asked_who == asked + 1 and len(ours.shown) == 2
+
+
+@pytest.mark.parametrize("status", [403, 404])
+async def test_a_look_at_the_token_that_fails_says_nothing_about_what_waits(server: Any, status: int) -> None:
+    ours, platform = server
+    ours.plan, ours.who_fails = ["drop"], [status] * 2
+    with pytest.raises(Unclear):
+        await platform.post(HOME, HELLO, "key")
+    for _ in range(2):
+        with pytest.raises(Temporary):
+            await platform.post(HOME, HELLO, "key")
+    await platform.post(HOME, HELLO, "key")
+    assert ours.calls == 2 and not platform.locked
 
 
 async def test_what_counts_towards_what(server: Any) -> None:

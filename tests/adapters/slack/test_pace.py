@@ -91,6 +91,22 @@ async def test_after_trouble_something_harmless_goes_before_anybodys_words(slack
     assert len(slack.called("chat.postMessage")) == 3 and len(slack.called("auth.test")) == 3
 
 
+@pytest.mark.parametrize("how", ["403", "404", "500", "page", "error:not_found", "error:missing_scope"])
+async def test_a_look_at_the_token_that_fails_says_nothing_about_what_waits(
+    slack: Slack, paced: SlackPlatform, how: str
+) -> None:
+    slack.faults.add("chat.postMessage", "503")
+    slack.faults.add("auth.test", how, times=2)
+    with pytest.raises(Unclear):
+        await paced.post(place(slack), MESSAGE, "k")
+    for _ in range(2):
+        with pytest.raises(Temporary) as later:
+            await paced.post(place(slack), MESSAGE, "k2")
+        assert later.value.after is None
+    await paced.post(place(slack), MESSAGE, "k2")
+    assert len(slack.called("chat.postMessage")) == 2 and not paced.locked
+
+
 async def test_what_counts_towards_what(slack: Slack, paced: SlackPlatform) -> None:
     posts, channel = paced.lanes(Post(place(slack), MESSAGE))
     assert (channel.limit.most, channel.limit.seconds) == (3, 3.0) and posts.limit.most / posts.limit.seconds == 5

@@ -10,9 +10,10 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack import platform as slack_platform
-from adapters.slack.platform import SlackPlatform, translated
-from core.errors import CannotDo, Gone, Locked, PlatformError, Temporary, Unclear
+from adapters.slack import answers
+from adapters.slack.answers import translated
+from adapters.slack.platform import SlackPlatform
+from core.errors import CannotDo, Gone, Locked, Malformed, PlatformError, Temporary, Unclear
 from core.files import File
 from core.pace import Unpaced
 from core.surface import Button, Message, Step
@@ -54,11 +55,12 @@ def place(slack: Slack) -> Place:
 @pytest.mark.parametrize(
     ("codes", "posting", "changing"),
     [
-        (slack_platform.TEMPORARY, Temporary, Temporary),
-        (slack_platform.UNCLEAR, Unclear, Temporary),
-        (slack_platform.GONE | slack_platform.ARCHIVED | slack_platform.SPENT, Gone, Gone),
-        (slack_platform.LOCKED, Locked, Locked),
-        (slack_platform.CANNOT, CannotDo, CannotDo),
+        (answers.TEMPORARY, Temporary, Temporary),
+        (answers.UNCLEAR, Unclear, Temporary),
+        (answers.GONE | answers.ARCHIVED | answers.SPENT, Gone, Gone),
+        (answers.LOCKED, Locked, Locked),
+        (answers.CANNOT, CannotDo, CannotDo),
+        (answers.MALFORMED, Malformed, Malformed),
     ],
 )
 def test_every_code_is_mapped(
@@ -71,13 +73,14 @@ def test_every_code_is_mapped(
 
 def test_no_code_is_in_two_lists() -> None:
     lists = [
-        slack_platform.TEMPORARY,
-        slack_platform.UNCLEAR,
-        slack_platform.GONE,
-        slack_platform.ARCHIVED,
-        slack_platform.SPENT,
-        slack_platform.LOCKED,
-        slack_platform.CANNOT,
+        answers.TEMPORARY,
+        answers.UNCLEAR,
+        answers.GONE,
+        answers.ARCHIVED,
+        answers.SPENT,
+        answers.LOCKED,
+        answers.CANNOT,
+        answers.MALFORMED,
     ]
     assert sum(map(len, lists)) == len(frozenset().union(*lists))
 
@@ -87,8 +90,8 @@ def test_no_code_is_in_two_lists() -> None:
     [
         (429, Temporary, Temporary),
         (401, Locked, Locked),
-        (403, CannotDo, CannotDo),
-        (404, Gone, Gone),
+        (403, Temporary, Temporary),
+        (404, Temporary, Temporary),
         (500, Unclear, Temporary),
         (502, Unclear, Temporary),
         (503, Unclear, Temporary),

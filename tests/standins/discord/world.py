@@ -121,7 +121,7 @@ class World:
         self._closed.add(str(self.users[who].dm_channel.id))
 
     def fail_next(self, method: str, how: str, times: int = 1) -> None:
-        """Fail the next `post`, `edit` or `remove`: `429`, `500`, `404`, `403`, `accept_then_fail` or `hang`."""
+        """Fail the next `post`, `edit` or `remove`: `429`, `500`, `404`, `403 50007`, `accept_then_fail` or `hang`."""
         self._faults += [(_CALLS[method], how)] * times
 
     def pings(self) -> list[str]:
@@ -143,7 +143,8 @@ class World:
             if fault is not None:
                 self._faults.remove(fault)
                 if fault[1] not in ("accept_then_fail", "hang"):
-                    raise _refused(int(fault[1]), _CODES[fault[1]])
+                    status, _, code = fault[1].partition(" ")
+                    raise _refused(int(status), int(code) if code else _CODES[status])
             if route.method == "POST" and channel in self._closed:
                 raise _refused(403, 50007)
             body = kwargs.get("json") or _form(kwargs.get("form") or ())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from .elements import Json
 
-KINDS = ("429", "500", "503", "accept_then_fail", "accept_then_reset", "reset", "hang")
+KINDS = ("403", "404", "429", "500", "503", "page", "accept_then_fail", "accept_then_reset", "reset", "hang")
 
 
 @dataclass(eq=False, slots=True)
@@ -53,8 +53,9 @@ class Faults:
         seed: int = 0,
         where: Callable[[Json], bool] | None = None,
     ) -> Fault:
-        """Plans a fault: one of `KINDS`, `error:<code>` or `slow:<seconds>`; `response_url` is a method too.
+        """Plans a fault: one of `KINDS` , `error:<code>` or `slow:<seconds>`; `response_url` is a method too.
 
+        `403`, `404` and `page` are HTML, as something in front of Slack answers.
         A probability below one strikes for ever, by dice of its own seed, unless `times` limits it.
         """
         if kind not in KINDS and not kind.startswith(("error:", "slow:")):

@@ -166,7 +166,7 @@ class Server:
     async def _with_faults(self, request: web.Request, call: Call, act: Callable[[], Json]) -> web.StreamResponse:
         fault = self.faults.next(call.method, call.args)
         kind = call.fault = fault.kind if fault else None
-        if fault and kind in ("429", "500", "503", "reset", "hang"):
+        if fault and kind in ("403", "404", "429", "500", "503", "page", "reset", "hang"):
             return await self._break(request, fault)
         if kind and kind.startswith("slow:"):
             await asyncio.sleep(float(kind[5:]))
@@ -202,6 +202,9 @@ class Server:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response(status=500)
+        if fault.kind in ("403", "404", "page"):
+            status = 200 if fault.kind == "page" else int(fault.kind)
+            return web.Response(status=status, text="<html>Nothing is here.</html>", content_type="text/html")
         status = 503 if fault.kind == "503" else 500
         return web.json_response({"ok": False, "error": "internal_error"}, status=status)
 
