@@ -22,27 +22,32 @@ from redis.exceptions import RedisError
 from core.pace import EARLY, MARGIN, PATIENCE, Book, Lane, Place, Turn
 
 PREFIX: Final = "handrail:pace:"
-PRESENT_SECONDS: Final = 120
-"""So long after it last asked, a process still counts as one that shares."""
+BEAT_SECONDS: Final = 1.0
+"""How often a process that ever sent with a token says that it lives."""
+PRESENT_SECONDS: Final = 4.0
+"""So long after its last word, a process still counts as one that shares; one that died slows nobody for longer."""
 _PATIENCE_SECONDS: Final = 0.25
 _AWAY_SECONDS: Final = 2.0
 
-_TAKE: Final = """
--- A place in every lane, or in none: the same rule as `core.pace.Book.ask`, by this server's clock.
+_LIVES: Final = """
+-- Who asks lives, by this server's clock; how many do.
 local time = redis.call('TIME')
 local now = time[1] + time[2] / 1000000
-local patience, early, me, present = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
-local sharers = KEYS[1]
+local sharers, me, present = KEYS[1], ARGV[1], tonumber(ARGV[2])
 redis.call('ZADD', sharers, now, me)
 redis.call('ZREMRANGEBYSCORE', sharers, '-inf', now - present)
-redis.call('EXPIRE', sharers, present)
+redis.call('EXPIRE', sharers, math.ceil(present))
 local sharing = redis.call('ZCARD', sharers)
-local lanes, slot = {}, now
+"""
+_TAKE: Final = f"""{_LIVES}
+-- A place in every lane, or in none: the same rule as `core.pace.Book.ask`.
+local patience, early = tonumber(ARGV[3]), tonumber(ARGV[4])
+local lanes, slot = {{}}, now
 for i = 2, #KEYS, 2 do
   local at = 3 * i / 2 + 3
-  local lane = {
+  local lane = {{
     log = KEYS[i], most = tonumber(ARGV[at]), window = tonumber(ARGV[at + 1]), brief = ARGV[at + 2] == '1', free = now,
-  }
+  }}
   local first = redis.call('ZREVRANGE', lane.log, lane.most - 1, lane.most - 1, 'WITHSCORES')[2]
   if first then lane.free = math.max(now, first + lane.window) end
   local closed = redis.call('PTTL', KEYS[i + 1])
@@ -50,21 +55,21 @@ for i = 2, #KEYS, 2 do
   if lane.brief then slot = math.max(slot, lane.free) end
   lanes[#lanes + 1] = lane
 end
-if slot - now > patience then return {0, tostring(slot - now), 0, sharing} end
+if slot - now > patience then return {{0, tostring(slot - now), 0, sharing}} end
 local full, wait = 0, 0
 for i, lane in ipairs(lanes) do
   if not lane.brief and lane.free > math.max(slot, now + early) and lane.free - now > wait then
     full, wait = i, lane.free - now
   end
 end
-if full > 0 then return {0, tostring(wait), full, sharing} end
+if full > 0 then return {{0, tostring(wait), full, sharing}} end
 for _, lane in ipairs(lanes) do slot = math.max(slot, lane.free) end
 for _, lane in ipairs(lanes) do
   redis.call('ZADD', lane.log, string.format('%.6f', slot), me .. ARGV[5])
   redis.call('ZREMRANGEBYRANK', lane.log, 0, -lane.most - 1)
   redis.call('EXPIRE', lane.log, math.ceil(lane.window + patience) + 1)
 end
-return {1, tostring(slot - now), 0, sharing, string.format('%.6f', slot)}
+return {{1, tostring(slot - now), 0, sharing, string.format('%.6f', slot)}}
 """
 
 
@@ -87,10 +92,13 @@ class RedisPace(Book):
             retry=Retry(NoBackoff(), 0),
         )
         self._take = self._client.register_script(_TAKE)
+        self._lives = self._client.register_script(f"{_LIVES} return sharing")
         self._close = self._client.register_script(_CLOSE)
         self._reference = reference
         self._me = secrets.token_hex(8)
         self._sharing = 1
+        self._tokens: set[str] = set()
+        self._beating: asyncio.Task[None] | None = None
         self._asked = 0
         self._turn_to_ask = asyncio.Lock()
         self._away_until = 0.0
@@ -100,8 +108,10 @@ class RedisPace(Book):
         # Everything that one token sends begins with the same two words.
         token = "/".join(lanes[0].name.split("/")[:2])
         keys = [f"{PREFIX}{self._reference('pace', token)}:sharers"]
+        self._tokens.add(keys[0])
+        self._beating = self._beating or asyncio.create_task(self._beat())
         self._asked += 1
-        values = [str(PATIENCE), str(EARLY), self._me, str(PRESENT_SECONDS), str(self._asked)]
+        values = [self._me, str(PRESENT_SECONDS), str(PATIENCE), str(EARLY), str(self._asked)]
         for lane in lanes:
             keys += self._keys(lane)
             values += [str(lane.limit.most), str(lane.limit.seconds * MARGIN), "01"[lane.brief]]
@@ -155,9 +165,28 @@ class RedisPace(Book):
             self._without()
 
     async def close_client(self) -> None:
-        """Let the connections go."""
+        """Share no more, and let the connections go."""
+        if self._beating is not None:
+            self._beating.cancel()
+            await asyncio.gather(self._beating, return_exceptions=True)
+        with suppress(RedisError, OSError):
+            for sharers in self._tokens:
+                await self._client.zrem(sharers, self._me)
         with suppress(RedisError, OSError):
             await self._client.aclose()
+
+    async def _beat(self) -> None:
+        """Say that we live for as long as we do, and hear how many others do, even while nothing is sent."""
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            for sharers in tuple(self._tokens):
+                async with self._turn_to_ask:
+                    if monotonic() < self._away_until:
+                        continue
+                    try:
+                        self._sharing = await self._lives([sharers], [self._me, str(PRESENT_SECONDS)])
+                    except (RedisError, OSError):
+                        self._without()
 
     def _without(self) -> None:
         """Go on alone, each process with its part; Redis is not asked again for a moment."""

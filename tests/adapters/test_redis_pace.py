@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -147,6 +149,53 @@ async def test_while_redis_is_away_each_process_uses_its_part(
         for pace in processes:
             await enter(pace, (TOKEN,))
             assert pace.part == 1.0
+
+
+async def _once(pace: RedisPace) -> None:
+    await enter(pace, (TOKEN,))
+
+
+def crashes(url: str, vault: Vault) -> None:
+    """A process that sends once, and is killed before it can say that it goes."""
+    child = os.fork()
+    if child:
+        os.waitpid(child, 0)
+        return
+    try:
+        asyncio.run(_once(RedisPace(url, vault.person_ref)))
+    finally:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+async def test_processes_that_crash_again_and_again_slow_nobody_who_lives(
+    server: Server, processes: list[RedisPace], vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.redis.pace.BEAT_SECONDS", 0.1)
+    monkeypatch.setattr("adapters.redis.pace.PRESENT_SECONDS", 0.6)
+    living = processes[:2]
+    for pace in living:
+        await enter(pace, (TOKEN,))
+    for _ in range(5):
+        await asyncio.to_thread(crashes, server.url, vault)
+    await asyncio.sleep(0.9)
+    await asyncio.to_thread(server.stop)
+    try:
+        await asyncio.sleep(0.3)
+        assert [round(pace.part, 1) for pace in living] == [0.5, 0.5], (
+            "the two that live share, though neither sent since"
+        )
+    finally:
+        await asyncio.to_thread(server.start)
+
+
+async def test_who_stops_shares_no_more_from_then_on(processes: list[RedisPace]) -> None:
+    one, *others = processes
+    await flood(processes, (TOKEN,), 1)
+    for pace in others:
+        await pace.close_client()
+    await enter(one, (TOKEN,))
+    one.share(1.0 / one._sharing)
+    assert one.part == 1.0
 
 
 async def test_a_redis_that_hangs_costs_a_moment_once(vault: Vault) -> None:
