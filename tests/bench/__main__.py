@@ -22,6 +22,7 @@ BENCHES = {
     "prompts-postgres": "the same on PostgreSQL",
     "outbound-discord": "sending as fast as Discord allows, fairly, by 1, 2 and 4 processes; the bare client beside",
     "outbound-slack": "the same for Slack",
+    "bell": "how soon another process begins what was just made due, beside a bare Redis message, and without the bell",
     "reminders-sqlite": "100,000 reminders due now beside 1,000,000 that are not, beside the raw claim",
     "reminders-postgres": "the same on PostgreSQL",
     "reminders-peers": "the same engine beside APScheduler, arq, procrastinate, DBOS, pgqueuer, Celery and taskiq",

