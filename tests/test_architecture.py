@@ -119,6 +119,12 @@ def test_only_the_clock_reads_the_clock() -> None:
     assert reading == {"adapters/clock.py"}
 
 
+def test_zones_have_one_home() -> None:
+    """Where the rules lose a zone, everybody must find the same out about it."""
+    asking = {name for name, tree in sources(*PACKAGES) for called, _ in calls(tree) if called.endswith("ZoneInfo")}
+    assert asking == {"core/rhythm.py"}
+
+
 def test_the_slices_know_only_what_is_below_them() -> None:
     order = [feature.name for feature in FEATURES]
     for name, tree in sources("core"):

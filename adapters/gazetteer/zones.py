@@ -7,12 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from adapters.gazetteer.cities import City, cities_elsewhere, cities_of, largest_by_zone, place_of
 from adapters.gazetteer.countries import country_codes, country_name
 from adapters.gazetteer.folding import fold
 from core.ports import ZoneMatch
+from core.rhythm import clock_of, is_known
 
 MOST = 10
 MOST_ABROAD = 3
@@ -57,7 +57,7 @@ def _by_offset(code: str, now: datetime) -> list[ZoneMatch]:
     seasons = (now, now.replace(month=1, day=1), now.replace(month=7, day=1))
     for zone, city in largest_by_zone(cities_of(code).all if code else ()).items():
         if (local := _local(zone, now)) is not None:
-            times = tuple(season.astimezone(ZoneInfo(zone)).utcoffset() for season in seasons)
+            times = tuple(season.astimezone(clock_of(zone)).utcoffset() for season in seasons)
             matches.setdefault(times, ZoneMatch(zone, city.name, local))
     return list(matches.values())
 
@@ -78,7 +78,4 @@ def _labelled(cities: Iterable[City], now: datetime, abroad: bool = False) -> li
 
 def _local(zone: str, now: datetime) -> datetime | None:
     """Return the wall-clock time in a zone; None when this machine's time zone data does not know it."""
-    try:
-        return now.astimezone(ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError, OverflowError, OSError):
-        return None
+    return now.astimezone(clock_of(zone)) if is_known(zone) else None

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final, Literal, TypeAlias
-from zoneinfo import ZoneInfo
 
 from adapters.web.read import MANY, ONE
 from adapters.web.views import Block, ButtonView, Control, FieldView, FormView, MessageView, OptionView, PlotView, Run
 from core.chart import laid_out
 from core.limits import RADIO_CHOICES
 from core.plots import Plot, number
+from core.rhythm import clock_of
 from core.surface import Answer, Ask, Button, Field, Form, Menu, Message
 from core.text import Command, Name, Piece, Plain, Quote, Strong, Text, When
 
@@ -81,7 +81,7 @@ def _runs(piece: Piece, zone: str) -> Iterator[Run | None]:
 
 def local(at: datetime, zone: str) -> str:
     """Return an instant as the people of a zone say it, such as `Sat 31 May, 20:00`."""
-    there = at.astimezone(ZoneInfo(zone))
+    there = at.astimezone(clock_of(zone))
     return f"{there:%a} {there.day} {there:%b}, {there:%H:%M}"
 
 

@@ -76,7 +76,7 @@ class CheckIns(Protocol):
         """A member's newest check-ins (written before then, when asked for), newest first."""
 
     def between(self, member: MemberId, start: datetime, end: datetime) -> Sequence[CheckIn]:
-        """A member's check-ins written in this span, oldest first."""
+        """A member's check-ins written in this span, both ends with it, oldest first."""
 
     def since(self, member: MemberId, start: datetime) -> Sequence[CheckIn]:
         """A member's check-ins written since then, oldest first."""

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
 from core.errors import LookAgain, Refusal
 from core.people import consents
@@ -20,7 +19,7 @@ from core.people.left import come_back
 from core.people.model import Member
 from core.people.opening import not_open, open_groups
 from core.ports import ZoneMatch
-from core.rhythm import clock_of
+from core.rhythm import clock_of, is_known
 from core.surface import Answer, Form, Message, Step
 from core.turn import Context, Library, Stores, Turn
 from core.values import GroupId, MemberId, Role, Said
@@ -110,7 +109,7 @@ def choose_zone(context: Context) -> Message:
     """Note the zone; a member's is changed at once, somebody who joins is asked the next question."""
     draft = context.stores.drafts.find(context.turn.who, _DRAFT, context.now)
     zone = context.subject.replace("~", "/")
-    if draft is None or not _known(zone):
+    if draft is None or not zone or not is_known(zone):
         raise Refusal(words.start_again())
     if context.member is not None and context.member.joined_at is not None:
         joined = _save(context, context.member, draft, zone, context.member.track)
@@ -244,11 +243,3 @@ def _told(context: Context) -> dict[str, str]:
     city = member.zone.rsplit("/", 1)[-1].replace("_", " ")
     name = context.library.gazetteer.country_name(member.country)
     return {"handle": member.handle.words, "country": name, "city": city}
-
-
-def _known(zone: str) -> bool:
-    try:
-        ZoneInfo(zone)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True

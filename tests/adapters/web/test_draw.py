@@ -112,6 +112,7 @@ def test_a_name_of_several_lines_keeps_them() -> None:
 def test_an_instant_is_told_in_the_readers_zone_over_the_change_of_the_clocks() -> None:
     before, after = datetime(2026, 3, 29, 0, 30, tzinfo=UTC), datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
     assert (local(before, ZONE), local(after, ZONE)) == ("Sun 29 Mar, 01:30", "Sun 29 Mar, 03:30")
+    assert local(before, "Nowhere/Gone") == "Sun 29 Mar, 00:30", "a zone the rules lost is read by UTC, not refused"
     (block,) = draw_text(text("{at}", at=When(before)), ZONE)
     assert block.lines[0][0].at == "2026-03-29T00:30:00+00:00"
 
