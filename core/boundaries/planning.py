@@ -109,6 +109,9 @@ def _with_dates(one: Boundary, found: Sequence[Reminder], now: datetime) -> list
 def plan(stores: Stores, member: Member, one: Reminder, now: datetime) -> None:
     """Promise the next time, in place of an earlier promise. One that is at work this moment is followed by a look."""
     zone = member.zone or "UTC"
+    kept, one = one, one.without_missed(zone, now)
+    if one != kept:
+        stores.records.save(member.id, reminder_record(one, _until(one)))
     due = one.due(zone, now)
     if due is None:
         stores.jobs.cancel(key_of(one))

@@ -98,9 +98,14 @@ class Reminder:
         """Past this it is left out; a question nobody placed is good until bedtime."""
         return at + LATE if self.placed or self.snoozed else bedtime(at, zone)
 
+    def without_missed(self, zone: str, now: datetime) -> Reminder:
+        """The reminder without a snooze that was missed: westward its hour could be one that is still to come."""
+        missed = self.snoozed is not None and instant(self.snoozed.date(), self.snoozed.time(), zone) + LATE < now
+        return replace(self, snoozed=None) if missed else self
+
     def told(self, zone: str, now: datetime) -> Reminder:
         """The reminder once what is due by now has been said."""
-        one = self
+        one = self.without_missed(zone, now)
         for at, day in self._ahead(zone, now):
             if at <= now and day is None:
                 one = replace(one, snoozed=None)
