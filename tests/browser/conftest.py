@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from adapters.web.gateway import make_app
 from bots.playground import Playground, playground
@@ -49,25 +51,31 @@ class Browsing:
         return self.play.page.first_steps[0][2].rsplit(" ", 1)[-1]
 
 
-@pytest.fixture
-async def browsing(tmp_path: Path) -> AsyncIterator[Browsing]:
-    """Chromium at the page; anything on its console, or sent elsewhere, fails the test."""
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """One Chromium for all tests; each opens a profile of its own in it."""
     if not INSTALLED:
         pytest.skip("there is no Chromium on this machine")
+    async with async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def browsing(browser: Browser, tmp_path: Path, bare_house: Path) -> AsyncIterator[Browsing]:
+    """Chromium at the page; anything on its console, or sent elsewhere, fails the test."""
+    shutil.copytree(bare_house, tmp_path, dirs_exist_ok=True)
     async with playground(tmp_path, EVENING) as play, TestServer(make_app(play.page)) as server:
-        async with async_playwright() as driver:
-            browser = await driver.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-            context = await browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-            page = await context.new_page()
-            page.set_default_timeout(8_000)
-            browsing = Browsing(play, page, str(server.make_url("/")).rstrip("/"))
-            page.on("console", lambda message: browsing.complaints.append(message.text))
-            page.on("pageerror", lambda error: browsing.complaints.append(str(error)))
-            page.on("request", lambda request: _note(browsing, request.url))
-            try:
-                yield browsing
-            finally:
-                await browser.close()
+        context = await browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+        page = await context.new_page()
+        page.set_default_timeout(8_000)
+        browsing = Browsing(play, page, str(server.make_url("/")).rstrip("/"))
+        page.on("console", lambda message: browsing.complaints.append(message.text))
+        page.on("pageerror", lambda error: browsing.complaints.append(str(error)))
+        page.on("request", lambda request: _note(browsing, request.url))
+        yield browsing
+        await context.close()
         assert browsing.complaints == []
         assert browsing.foreign == []
 

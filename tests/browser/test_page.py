@@ -11,7 +11,7 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import Browsing
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 UNNAMED = """
 () => [...document.querySelectorAll('a,button,input,select,textarea,summary,[role=region],section,nav,article')]
@@ -214,3 +214,4 @@ async def test_without_javascript_the_same_walk_works(browsing: Browsing) -> Non
     await expect(page.locator("#mo-stack .body").first).to_contain_text("You look after this group now")
     await page.locator("#clock-minute").click()
     await expect(page.locator("#posts .body")).to_contain_text("A quiet place to check in")
+    await context.close()

@@ -5,16 +5,14 @@ Not here: the first one (`tests/databases.py`).
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg import sql
 
 from adapters.database.migrations import migrate
-from adapters.database.tables import metadata
 from adapters.vault import Vault
-from tests.databases import PostgresServer, Store
+from tests.databases import PostgresServer, Store, empty
 
 
 @pytest.fixture(scope="session")
@@ -26,14 +24,11 @@ def spare_url(postgres_server: PostgresServer) -> str:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def target(request: pytest.FixtureRequest, tmp_path: Path, vault: Vault) -> Store:
+def target(request: pytest.FixtureRequest, tmp_path: Path, vault: Vault, bare_house: Path) -> Store:
     """An empty database of each kind in turn, beside the first one and with the same ledger."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'restored.db'}"
-        migrate(url)
+        url = f"sqlite:///{shutil.copy(bare_house / 'handrail.db', tmp_path / 'restored.db')}"
     else:
         url = request.getfixturevalue("spare_url")
-        with psycopg.connect(url, autocommit=True) as connection:
-            names = [sql.Identifier(table.name) for table in reversed(metadata.sorted_tables)]
-            connection.execute(sql.SQL(";").join(sql.SQL("DELETE FROM {}").format(name) for name in names))
+        empty(url)
     return Store(url, vault, tmp_path / "erasures")

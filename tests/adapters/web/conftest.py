@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -63,7 +64,8 @@ async def press(visitor: Visitor, card: Node, label: str) -> None:
 
 
 @pytest.fixture
-async def served(tmp_path: Path) -> AsyncIterator[Served]:
+async def served(tmp_path: Path, bare_house: Path) -> AsyncIterator[Served]:
     """The page, served."""
+    shutil.copytree(bare_house, tmp_path, dirs_exist_ok=True)
     async with playground(tmp_path, EVENING) as play, TestClient(TestServer(make_app(play.page))) as client:
         yield Served(play, client)
