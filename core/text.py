@@ -103,18 +103,24 @@ class Text:
 
     def plain(self) -> str:
         """Return the text without any formatting, for length checks, screen readers and transcripts."""
-        parts = []
-        for piece in self._walk():
-            match piece:
-                case Plain() | Strong():
-                    parts.append(piece.words)
-                case Quote() | Name():
-                    parts.append(piece.said.words)
-                case When(at):
-                    parts.append(at.strftime("%Y-%m-%d %H:%M UTC"))
-                case Command(name):
-                    parts.append(f"/{name}")
-        return "".join(parts)
+        slots = dict(self.slots)
+        return "".join(words + _plain(slots[slot]) if slot else words for words, slot, _ in _parsed(self.template))
+
+
+def _plain(slot: Slot) -> str:
+    match slot:
+        case Text():
+            return slot.plain()
+        case Said():
+            return slot.words
+        case Quote(said):
+            return said.words
+        case When(at):
+            return at.strftime("%Y-%m-%d %H:%M UTC")
+        case Command(name):
+            return f"/{name}"
+        case _:
+            return str(slot)
 
 
 @lru_cache(maxsize=1_024)

@@ -44,7 +44,7 @@ class SqlDrafts:
 
     def save(self, person: Person, step: str, answers: Mapping[str, Answer], now: datetime) -> None:
         """Keep answers for a step's key, replacing earlier ones."""
-        account = self._account(person)
+        account = self._scope.account_ref(person)
         owner = self._scope.row(_OWNER, account=account)
         plain = pack(dict(_to_json(answers)))
         sealed, member = self._scope.seal(plain, _cell(account, step), MemberId(owner[0]) if owner else None)
@@ -52,7 +52,7 @@ class SqlDrafts:
 
     def find(self, person: Person, step: str, now: datetime) -> dict[str, Answer] | None:
         """The answers kept for a step, for a day."""
-        account = self._account(person)
+        account = self._scope.account_ref(person)
         row = self._scope.row(_FIND, account=account, step=step, since=ticks(now - KEPT))
         if row is None:
             return None
@@ -61,10 +61,7 @@ class SqlDrafts:
 
     def drop(self, person: Person, step: str) -> None:
         """Forget the draft of a step."""
-        self._scope.put(_DROP, account=self._account(person), step=step)
-
-    def _account(self, person: Person) -> str:
-        return self._scope.vault.account_ref(person.platform, person.user)
+        self._scope.put(_DROP, account=self._scope.account_ref(person), step=step)
 
 
 def _cell(account: str, step: str) -> Cell:

@@ -97,7 +97,7 @@ def communities_of(transaction: SqlTransaction, person: Person) -> list[tuple[Co
     found = []
     for community in communities(transaction):
         scope = transaction.scope(community)
-        row = scope.row(_ACCOUNT, ref=scope.vault.account_ref(person.platform, person.user))
+        row = scope.row(_ACCOUNT, ref=scope.account_ref(person))
         if row is not None:
             group = transaction.within(community).groups.first()
             handle = _profile(scope, row).get("handle", "")

@@ -103,7 +103,7 @@ class SqlPeople:
     def find(self, person: Person) -> Member | None:
         """The member behind an account; while writing, their other turns wait for this one."""
         self._scope.look_anew()
-        ref = self._scope.vault.account_ref(person.platform, person.user)
+        ref = self._scope.account_ref(person)
         row = self._scope.row(_BY_ACCOUNT_ALONE if self._scope.writes else _BY_ACCOUNT, ref=ref)
         if row is None:
             return None
@@ -127,7 +127,7 @@ class SqlPeople:
     def admit(self, person: Person, home: str, role: Role, now: datetime) -> Member:
         """Create a member with a key of their own and this account."""
         scope, member = self._scope, MemberId(new_id())
-        ref = scope.vault.account_ref(person.platform, person.user)
+        ref = scope.account_ref(person)
         key = scope.vault.mint_member(member)
         scope.put(
             _ADD_MEMBER,

@@ -17,7 +17,7 @@ from adapters.database.sql import Query, mine
 from adapters.database.tables import member_keys
 from core.codec import pack, reply_to_json
 from core.surface import Message
-from core.values import Cell, CommunityId, MemberId, Sealed
+from core.values import Cell, CommunityId, MemberId, Person, Sealed
 
 if TYPE_CHECKING:
     from adapters.database.transaction import SqlTransaction
@@ -184,10 +184,19 @@ class Scope:
         return known[1]
 
     def record_ref(self, *parts: str) -> str:
-        """The keyed reference of a record or a kind; what is read is mostly written next, so it is remembered."""
-        found = self._refs.get(parts)
+        """The keyed reference of a record or a kind; what is read is mostly written next."""
+        return self._ref(self.vault.record_ref, *parts)
+
+    def account_ref(self, person: Person) -> str:
+        """The keyed reference of an account; one turn asks for its own again and again."""
+        return self._ref(self.vault.account_ref, person.platform, person.user)
+
+    def _ref(self, make: Callable[..., str], *parts: str) -> str:
+        """Make a reference, and remember it until the transaction ends."""
+        asked = make.__name__, *parts
+        found = self._refs.get(asked)
         if found is None:
-            found = self._refs[parts] = self.vault.record_ref(*parts)
+            found = self._refs[asked] = make(*parts)
         return found
 
     def has_key(self, member: str) -> bool:

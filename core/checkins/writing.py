@@ -239,7 +239,7 @@ def _late(context: Context, template: str, day: date) -> bool:
 
 def _rhythm(context: Context, checkin: CheckIn) -> list[Button]:
     """The offer to be asked for it from now on, after the very first check-in."""
-    if checkin.round or len(context.stores.checkins.latest(checkin.member, 2)) > 1:
+    if checkin.round or context.stores.checkins.latest(checkin.member, 1, before=checkin.written_at):
         return []
     return [] if context.stores.records.of_kind(checkin.member, "rhythm") else [words.rhythm(checkin.template)]
 
