@@ -1,4 +1,4 @@
-"""What time it is: the real clock, and one that can be moved for the demo page and the tests; and by whose rules.
+"""What time it is: the machine's clock, and one that can be moved, by the database's or by hand; and by whose rules.
 
 Not here: wall-clock rules; those are computed in the core from the instant it is handed.
 """

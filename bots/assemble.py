@@ -19,12 +19,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from adapters.clock import SystemClock, zone_rules
+from adapters.clock import MovableClock, SystemClock, zone_rules
 from adapters.database.opening import open_database
 from adapters.database.transaction import SqlTransaction
 from adapters.gazetteer import OfflineGazetteer
 from adapters.local import LocalBell, LocalCooldown, LocalPace
 from adapters.vault import Vault, load_key_file
+from bots.timekeeping import keep_right, put_right
 from config.helplines import load_lines
 from config.limits import load_limits
 from config.templates import load_templates
@@ -126,9 +127,11 @@ async def assembled(
 ) -> AsyncIterator[Handrail]:
     """Yield everything put together; on leaving, what was asked for is finished and connections are given back.
 
-    Raises `KeyProblem` and `ContentError`, whose texts say what to do. `wrap` lets a rehearsal stand between.
+    Raises `KeyProblem` and `ContentError`, whose texts say what to do. `wrap` lets a rehearsal stand between. Without a
+    `clock`, what time it is is the database's to say.
     """
-    clock = clock or SystemClock()
+    ours = MovableClock(SystemClock().now())
+    shown, keeping = clock or ours, None
     vault = Vault(load_key_file(places.key), again=lambda: load_key_file(places.key))
     library = Library(
         templates={template.key: template for template in load_templates(places.checkins)},
@@ -151,11 +154,16 @@ async def assembled(
     suite = Suite()
     desk = Desk(suite, database, library, local_cooldown, local_bell)
     try:
+        if clock is None:
+            keeping = asyncio.create_task(keep_right(ours, database, await put_right(ours, database)))
         await _remember_countries(database, library)
-        await _follow_the_rules(database, library.rules, clock.now())
+        await _follow_the_rules(database, library.rules, shown.now())
         _warm(library)
-        yield Handrail(desk, database, library, clock, local_bell, suite, local_pace)
+        yield Handrail(desk, database, library, shown, local_bell, suite, local_pace)
     finally:
+        if keeping is not None:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
         await database.close()
         if close_redis is not None:
             await close_redis()

@@ -24,6 +24,7 @@ FILLINGS = {
     "claim.name": "the name of a kind of work",
     "settled.outcome": "how work ended",
     "claim.attempts + 1": "a count",
+    "abs(off).total_seconds()": "a number of seconds",
     "code": "an incident's code, or a platform's word for an error",
     "where": "the name of a step or a kind of work; see INCIDENTS",
     "trail": "functions and line numbers",
