@@ -158,27 +158,40 @@ class JobLoop:
         return await self._database.read(lambda tx: tx.next_due(platforms))
 
     async def _together(self, claims: Sequence[Claim]) -> None:
-        """Do work that shows nothing in one transaction; where any of it has a fault, each in its own after all."""
+        """Do work that shows nothing in one transaction; what has a fault goes alone, and the rest in two."""
         now = self._clock.now()
         known = [(claim, self._suite.job(claim.name)) for claim in claims]
-        ready = [(claim, spec) for claim, spec in known if spec is not None and now <= claim.expires_at]
-        others = [claim for claim, spec in known if spec is None or now > claim.expires_at]
-        theirs = whose(ready) if len(ready) > 1 else {}
+        parts = [[(claim, spec) for claim, spec in known if spec is not None and now <= claim.expires_at]]
+        alone = [claim for claim, spec in known if spec is None or now > claim.expires_at]
+        while parts:
+            part = parts.pop()
+            faulty = await self._in_one(part, now)
+            alone += [part[at][0] for at in faulty]
+            parts += [rest for rest in (part[: faulty.start], part[faulty.stop :]) if rest and faulty]
+        for claim in alone:
+            await self._safely(claim)
+
+    async def _in_one(self, part: Sequence[tuple[Claim, JobSpec]], now: datetime) -> range:
+        """Do work in one transaction; return what of it had a fault: nothing, one, or all where nobody can tell."""
+        theirs = whose(part) if len(part) > 1 else {}
+        faulty = range(len(part))
 
         def work(tx: Transaction) -> None:
+            nonlocal faulty
             for (community, kinds), members in theirs.items():
                 tx.ahead(community, members, kinds, now)
-            for claim, spec in ready:
+            for at, (claim, spec) in enumerate(part):
+                faulty = range(at, at + 1)
                 self._prepare(tx, spec, claim, now)
+            faulty = range(len(part))
 
         try:
             await self._database.write(work)
         except NotSaved:
-            log.warning("%d jobs wait for their lease: the database is away", len(ready))
+            log.warning("%d jobs wait for their lease: the database is away", len(part))
         except Exception:
-            others += [claim for claim, _ in ready]
-        for claim in others:
-            await self._safely(claim)
+            return faulty
+        return range(0)
 
     async def _safely(self, claim: Claim) -> None:
         try:
