@@ -29,7 +29,7 @@ from bots.assemble import Places, assembled
 from core.values import Place
 from tests.bench import reminders_raw as raw
 from tests.bench import schedulers
-from tests.bench.harness import KEPT, ROOT, Figure, Skipped
+from tests.bench.harness import KEPT, ROOT, Figure, Skipped, console
 from tests.bench.prompts import _database
 from tests.bench.reminders_seed import COLUMNS, FAR, JOB, Filled, not_due, people
 
@@ -66,6 +66,9 @@ def _beside_peers(house: Filled, folder: Path, log: IO[str]) -> list[Figure]:
         figure = Figure("reminders a second, engine alone", "1/s", peer, goal, (lambda _, x: x >= 10) if ten else None)
         figure.add(ours, theirs)
         figures.append(figure)
+    if not figures:
+        figures.append(Figure("reminders a second, engine alone", "1/s", "no peer could be run here"))
+        figures[0].add(ours)
     return figures
 
 
@@ -115,8 +118,12 @@ def _measured(house: Filled, folder: Path, log: IO[str], runs: int) -> list[Figu
         lean[1].add(ours["rate"], least)
     ruled.more = {"cpu_us": round(ours["cpu"] * 1e6)}
     house.run("UPDATE jobs SET due_at = ? WHERE name = 'rhythm.due'", [ticks(datetime.now(UTC) + FAR)])
-    figures = [engine, ruled, *lean, beside, memory, _lateness(house.url, folder, log)]
-    return figures if house.sqlite else [*figures, two]
+    figures = [engine, ruled, *lean, beside, memory] if house.sqlite else [engine, ruled, *lean, beside, memory, two]
+    try:
+        return [*figures, _lateness(house.url, folder, log)]
+    except Skipped as why:
+        console.print(f"  lateness: skipped. {why}", highlight=False)
+        return figures
 
 
 def _rate(name: str, against: str, goal: str, least: float) -> Figure:
@@ -127,9 +134,11 @@ async def _people(house: Filled, folder: Path, count: int = DUE) -> tuple[str, l
     """Let so many members come by the many's door, each with what is due."""
     create_key_file(folder / "key")
     migrate(house.url)
-    async with assembled(Places(house.url, folder / "key", folder / "erasures")) as handrail:
-        now = datetime.now(UTC)
+    places, now = Places(house.url, folder / "key", folder / "erasures"), datetime.now(UTC)
+    async with assembled(places) as handrail:
         community = await handrail.database.write(lambda tx: tx.found(Place("web", "bench"), now))
+    async with assembled(places) as handrail:
+        await handrail.loop().run_due()  # what a community begins with, before anybody is in it to be planned anew
         owners: list[str] = []
         for start in range(0, count, 10_000):
             some_of_them = range(start, min(count, start + 10_000))
@@ -215,7 +224,7 @@ def _lateness(url: str, folder: Path, log: IO[str]) -> Figure:
     adder.communicate()
     worker.communicate()
     if len(late) < LATE_SECONDS * 50:
-        raise Skipped(f"Only {len(late)} reminders were added in time.")
+        raise Skipped(f"This machine is too busy: only {len(late)} of {LATE_SECONDS * 100:.0f} could be added in time.")
     figure.add(late[int(len(late) * 0.99)])
     figure.more = {"p50": round(late[len(late) // 2], 1), "most": round(late[-1], 1), "reminders": len(late)}
     return figure
