@@ -156,7 +156,7 @@ async def dbos() -> None:
         remind(number)
 
     DBOS.launch()
-    queue = DBOS.register_queue("reminders")
+    queue = await DBOS.register_queue_async("reminders")
 
     def fill() -> None:
         for number in range(MOST):
