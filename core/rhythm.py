@@ -28,6 +28,8 @@ BACKFILL: Final = timedelta(hours=48)
 """How long an earlier day can still be written."""
 NUDGE: Final = timedelta(minutes=75)
 """The latest a nudge comes after its prompt."""
+HARDLY_LATE: Final = timedelta(minutes=30)
+"""For so long after its time, what was placed in quiet hours may break them; later, it was meant for another place."""
 AFTERWARDS: Final = timedelta(minutes=1)
 """So long after what it joins, a line looks whether that was said: then it spoke for both."""
 
@@ -137,8 +139,8 @@ def may_speak(
     day = local_day(now, reach.zone)
     if is_away(reach, day):
         return Verdict(None, "away")
-    at_night = kind in AT_NIGHT or (kind in CHOSEN and placed is not None and is_quiet(placed, reach.zone))
-    if not at_night and (awake := after_quiet(now, reach.zone)) > now:
+    there = kind in CHOSEN and placed is not None and is_quiet(placed, reach.zone) and now <= placed + HARDLY_LATE
+    if not (there or kind in AT_NIGHT) and (awake := after_quiet(now, reach.zone)) > now:
         return _held(kind, awake, "quiet hours")
     if (shared := _shared(kind, now, coming)) and (until is None or shared + AFTERWARDS <= until):
         return Verdict(shared + AFTERWARDS, "joins another line")

@@ -13,7 +13,7 @@ from typing import Final
 from core.checkins.template import Template
 from core.codec import Json
 from core.ports import Record
-from core.rhythm import WINDOW, bedtime, day_of, instant, local_day, next_time
+from core.rhythm import WINDOW, bedtime, day_of, instant, is_quiet, local_day, next_time
 from core.values import new_id
 
 KIND: Final = "rhythm"
@@ -104,9 +104,9 @@ class Rhythm:
         return not self.asked and self.blanks >= _ASK_AFTER[not self.often]
 
     def fewer(self) -> Rhythm:
-        """The next smaller rhythm: every day, three a week, once a week, a pause."""
+        """The next smaller rhythm: every day, three a week, once a week, a pause; on no day that was not chosen."""
         if len(self.days) > len(THREE):
-            return replace(self.answered(), days=THREE)
+            return replace(self.answered(), days=self.days[::2][: len(THREE)])
         if self.often:
             return replace(self.answered(), days=self.days[-1:])
         return self.pause(None)
@@ -185,9 +185,9 @@ def planned(rhythm: Rhythm, zone: str, now: datetime, days: int = 7) -> list[dat
 
 
 def nudge_at(due: datetime, zone: str, after: timedelta) -> datetime | None:
-    """When a nudge for a prompt comes: at most so long after it and before quiet hours; None when there is no room."""
+    """When a nudge for a prompt comes: at most so long after it and by day; None when there is no room."""
     at = min(due + after, bedtime(due, zone) - timedelta(minutes=5))
-    return at if at - due >= timedelta(minutes=20) else None
+    return at if at - due >= timedelta(minutes=20) and not is_quiet(at, zone) else None
 
 
 def between(days: Sequence[int]) -> int:

@@ -16,6 +16,7 @@ AFTERWARDS = "A question you know of"
 REMINDERS: Mapping[str, str] = {
     "scheduled": "A note you left for yourself",
     "before": "A note before a time you chose",
+    "start": "Your plans, as that time begins",
     "if-then": "Whether a plan still fits",
     "follow-through": "What you planned, once more",
     "review": "The look you planned",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from core.rhythm import (
     AFTERWARDS,
+    CHOSEN,
     MOST_A_WEEK,
     QUIET_FROM,
     QUIET_UNTIL,
@@ -146,6 +147,14 @@ def test_in_quiet_hours_only_what_was_placed_there_is_said_and_what_cannot_wait(
         assert may_speak(Reach("UTC"), (), night, kind, placed=night) == Verdict(night)
     else:
         assert by_day == may_speak(Reach("UTC"), (), night, kind, placed=night) == Verdict(TOMORROW, "quiet hours")
+
+
+@pytest.mark.parametrize("kind", CHOSEN)
+def test_what_was_placed_in_the_night_is_not_said_long_after_it(kind: Kind) -> None:
+    placed = datetime(2026, 6, 2, 5, 0, tzinfo=UTC)
+    for late, spoken_then in ((timedelta(minutes=30), True), (timedelta(minutes=31), False)):
+        verdict = may_speak(Reach("UTC"), (), placed + late, kind, placed=placed)
+        assert (verdict.at is not None) is spoken_then
 
 
 def test_days_away_are_silent_from_the_first_to_the_last() -> None:

@@ -10,9 +10,11 @@ import pytest
 
 import bots.assemble
 from core.boundaries.planning import reminders_of
+from core.boundaries.reminder import ADDED
 from core.limits import BODY
 from core.people.actions import tell
 from core.rhythm import Kind
+from core.rhythms.plan_words import REMINDERS
 from core.surface import Answer, Message
 from core.text import text
 from core.turn import NotDone, Stores
@@ -235,3 +237,23 @@ async def test_by_new_rules_of_a_zone_what_is_planned_moves_and_what_would_have_
     assert home.inbox("ann") == [], "an hour early it only looks, and comes back in time"
     await home.later(HOUR)
     assert home.inbox("ann") == [LINE]
+
+
+async def test_what_comes_as_a_hard_time_begins_is_in_the_plan(home: Home) -> None:
+    one = await in_force(home)
+    await home.does("ann", f"boundary.plan:{one}", {"cue": "tired", "response": "bed"})
+    await remind(home, one, "week", days=("1",), at="18:00", starts="plans")
+    shown = await plan(home)
+    assert "Tuesday 2 June, 17:30 · A note before a time you chose" in shown
+    assert "Tuesday 2 June, 18:00 · Your plans, as that time begins" in shown
+
+
+@pytest.mark.parametrize("kind", [*ADDED, "follow-through", "review", "renewal", "affirm"])
+def test_every_kind_of_reminder_has_its_words_in_the_plan(kind: str) -> None:
+    assert REMINDERS[kind]
+
+
+async def test_no_nudge_is_planned_for_the_night(home: Home) -> None:
+    await home.does("ann", "rhythm.change:daily-brief", {"at": "23:00", "days": tuple("0123456")})
+    await home.does("ann", "rhythm.nudge:daily-brief~1")
+    assert "23:00 · Daily brief" in await plan(home) and "a nudge" not in await plan(home)

@@ -54,6 +54,12 @@ async def test_fewer_goes_down_step_by_step_and_each_step_can_be_undone(home: Ho
     assert "every day" in said(await home.does("ann", "rhythm.as-before:daily-brief~127"))
 
 
+@pytest.mark.parametrize("days", [(1, 3, 4, 5, 6), (2, 3, 5, 6), (1, 3), (0, 1, 2, 3, 4, 5, 6)])
+def test_fewer_asks_on_no_day_that_was_not_chosen(days: tuple[int, ...]) -> None:
+    less = Rhythm("daily-brief", "an-id", days).fewer()
+    assert less.days and set(less.days) < set(days) and len(less.days) <= 3
+
+
 async def test_a_pause_until_a_day_ends_by_itself(home: Home) -> None:
     await begin(home)
     assert "Thursday 4 June" in said(await home.does("ann", "rhythm.pause:daily-brief", {"back": "2026-06-04"}))
