@@ -46,7 +46,7 @@ def snooze(context: Context) -> Message:
     """Once more at a later time; the note is put away until then."""
     member, (one, of) = me(context), own_reminder(context)
     if of.status != "active":
-        raise Refusal(reminder_words.not_in_force())
+        raise Refusal(reminder_words.not_in_force(of))
     now = _local(context).replace(second=0, microsecond=0, tzinfo=None)
     match answer(context):
         case "hour":

@@ -178,9 +178,12 @@ def happening(plans: Sequence[tuple[Reminder, Boundary]]) -> Message:
     )
 
 
-def not_in_force() -> Message:
+def not_in_force(of: Boundary) -> Message:
     """Reminders belong to what is in force."""
-    return Message(text("Reminders begin once it is in force. Until then it stays silent."), (LIST, START, HELP))
+    return Message(
+        text("Reminders begin once it is in force. Until then it stays silent."),
+        (Button("Look at it", Step("boundary.show", of.id), main=True), LIST, START, HELP),
+    )
 
 
 def plans_full(found: Sequence[Reminder]) -> Message:
@@ -193,9 +196,12 @@ def plans_full(found: Sequence[Reminder]) -> Message:
     )
 
 
-def reminders_full() -> Message:
+def reminders_full(of: Boundary) -> Message:
     """More reminders than anybody needs."""
-    return Message(text("This one has as many reminders as I can keep. One could make room."), (LIST, START, HELP))
+    return Message(
+        text("This one has as many reminders as I can keep. One could make room."),
+        (Button("All reminders of this one", Step("boundary.reminders", of.id), main=True), LIST, START, HELP),
+    )
 
 
 def _made(kind: Kind = "scheduled", minutes: int = 0) -> Reminder:
@@ -221,7 +227,7 @@ EXAMPLES: Mapping[str, Message | Form] = {
     "reminder-stopped": stopped(_made()),
     "happening": happening([(_PLAN, ONE)]),
     "happening-none": happening([]),
-    "reminders-later": not_in_force(),
+    "reminders-later": not_in_force(ONE),
     "plans-full": plans_full([_PLAN]),
-    "reminders-full": reminders_full(),
+    "reminders-full": reminders_full(ONE),
 }

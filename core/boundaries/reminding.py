@@ -79,7 +79,7 @@ def change(context: Context) -> Message:
     """Keep it changed."""
     one, of = _changeable(context)
     if of.status != "active":
-        raise Refusal(reminder_words.not_in_force())
+        raise Refusal(reminder_words.not_in_force(of))
     put_away(context, one)
     if one.kind == "if-then":
         cue, response = context.values.get("cue"), context.values.get("response")
@@ -145,7 +145,7 @@ def happening(context: Context) -> Message:
 def _in_force(context: Context) -> Boundary:
     one = own(context)
     if one.status != "active":
-        raise Refusal(reminder_words.not_in_force())
+        raise Refusal(reminder_words.not_in_force(one))
     return one
 
 
@@ -172,7 +172,7 @@ def _plans(context: Context) -> list[Reminder]:
 def _with_room(context: Context, of: Boundary) -> None:
     found = reminders_of(context.stores, me(context).id, of.id)
     if sum(each.kind in ADDED for each in found) >= MOST_REMINDERS:
-        raise Refusal(reminder_words.reminders_full())
+        raise Refusal(reminder_words.reminders_full(of))
 
 
 def _refreshed(context: Context, one: Reminder) -> Reminder:

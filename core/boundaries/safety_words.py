@@ -33,12 +33,8 @@ def locked(one: Boundary) -> Message:
     """Doubt about safety: it stays with its owner."""
     return Message(
         lines(
-            text(
-                "Thank you for your honesty. Then this one stays with you alone; it cannot be shared from here for now."
-            ),
-            text(
-                "A boundary is yours even if you never say it aloud. People who advise on safety at home can plan with you first: their numbers are behind the next button."
-            ),
+            text("Thank you for your honesty. This one stays with you alone, and cannot be shared from here for now."),
+            text("It is yours even if you never say it aloud. People who advise on safety at home can plan with you."),
             text("After a day you can look at the question again."),
         ),
         (
@@ -54,10 +50,11 @@ def still_locked(until: datetime) -> Message:
     """The question can be looked at again later."""
     return Message(
         text(
-            "You can look at the question of safety again from {until} on. Until then it stays with you alone.",
+            "You can look at the question of safety again from {until} on. Until then it stays with you alone. "
+            "People who advise on safety at home can plan with you meanwhile.",
             until=When(until),
         ),
-        (LIST, HELP),
+        (Button("Numbers for safety at home", Step("care.fear"), main=True), LIST, HELP),
     )
 
 

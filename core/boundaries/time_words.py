@@ -85,12 +85,12 @@ FORMS: Mapping[str, Form] = {
 
 def needs_a_day() -> str:
     """No day was chosen."""
-    return "One day at least."
+    return "Please choose one day at least."
 
 
 def day_taken(days: Sequence[int]) -> str:
     """Another reminder has that day."""
-    return f"You have one on {', '.join(WEEKDAYS[day] for day in days)} already. One a day is the most. Another day?"
+    return f"There is one on {', '.join(WEEKDAYS[day] for day in days)} already, and one a day is enough. Another day?"
 
 
 def overlaps() -> str:

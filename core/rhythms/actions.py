@@ -182,11 +182,11 @@ def set_away(context: Context) -> Message:
     member, first, last = me(context), context.values.get("first"), context.values.get("last")
     today = local_day(context.now, member.zone)
     if not isinstance(first, date) or not isinstance(last, date):
-        raise LookAgain({"first": words.day_gone_by()})
+        raise LookAgain({"first": words.days_gone_by()})
     if last < first:
         raise LookAgain({"last": words.turned_round()})
     if last < today:
-        raise LookAgain({"last": words.day_gone_by()})
+        raise LookAgain({"last": words.days_gone_by()})
     if last > today + timedelta(days=LONGEST_AWAY):
         raise LookAgain({"last": words.too_far()})
     reach = reach_of(context.stores, member)

@@ -25,10 +25,10 @@ REMINDERS: Mapping[str, str] = {
 }
 _HELD: Mapping[str, str] = {
     "away": "you are away",
-    "silent": "waits here without a line",
+    "silent": "it waits here, without a message",
     "zone unknown": "waits until I know your time zone",
     "quiet hours": "waits for the morning",
-    "day full": "over your number for a day",
+    "day full": "left out: that day's messages are used up",
     "week full": "waits: ten in a week are enough",
     "joins another line": "comes with the next one",
 }
@@ -37,7 +37,7 @@ _WAS_HELD: Mapping[str, str] = {
     "skipped: silent": "you chose no messages",
     "skipped: zone unknown": "I did not know your time zone",
     "skipped: quiet hours": "it would have come in your quiet hours",
-    "skipped: day full": "over your number for that day",
+    "skipped: day full": "that day's messages were used up",
     "skipped: not agreed to": "you did not agree to private lines",
     "expired": "I was not running then, and it was too late afterwards",
     "cannot": "your inbox did not take it",
@@ -53,7 +53,7 @@ def nudge(title: str) -> str:
 def held(why: str, *, waits: bool) -> str:
     """Why something planned will not be said at its time."""
     if why == "day full" and waits:
-        return "waits for the next morning: your number for that day is reached"
+        return "waits for the next morning: that day's messages are used up"
     return _HELD.get(why, "")
 
 

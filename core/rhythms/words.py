@@ -300,6 +300,11 @@ def day_gone_by() -> str:
     return "That day has gone by. A day from tomorrow on works here."
 
 
+def days_gone_by() -> str:
+    """Days away that are over already."""
+    return "These days have gone by. Today or a later day works here."
+
+
 def too_far() -> str:
     """More than a year ahead."""
     return "That is more than a year ahead. A nearer day works here."
@@ -372,7 +377,7 @@ EXAMPLES: Mapping[str, Message | Form] = {
         "Daily brief",
         week(
             [(_AT, "Daily brief", ""), (_AT.replace(month=6, day=1), "Daily brief", "you are away")],
-            [(_AT.replace(day=29), "over your number for that day")],
+            [(_AT.replace(day=29), "that day's messages were used up")],
         ),
         [],
         [other("Slide check", "slide-check", kept=False)],

@@ -97,7 +97,7 @@ async def test_doubt_about_safety_locks_it_to_its_owner_for_a_day_and_until_aske
         next(each.step for each in options(asked) if f"~{which}" in each.step.subject) for which in ("no", doubt)
     )
     locked = await home.does("ann", chosen)
-    assert "it cannot be shared" in said(locked) and "care.fear" in {each.step.action for each in options(locked)}
+    assert "cannot be shared" in said(locked) and "care.fear" in {each.step.action for each in options(locked)}
     await home.does("ann", f"boundary.review:{one}", {"review": DAY})
     await home.does("ann", f"boundary.on:{one}")
     assert "It stays with you alone." in await show(home, one)

@@ -60,10 +60,12 @@ async def test_everything_of_seven_days_is_there_in_its_order(home: Home) -> Non
     assert rows[:3] == [
         "Monday 1 June, 17:00 · A note you left for yourself",
         "Monday 1 June, 20:00 · Daily brief",
-        "Monday 1 June, 21:15 · Daily brief, a nudge (over your number for a day)",
+        "Monday 1 June, 21:15 · Daily brief, a nudge (left out: that day's messages are used up)",
     ]
     assert "Wednesday 3 June, 11:30 · A note before a time you chose" in rows
-    assert "Wednesday 3 June, 20:00 · Daily brief (over your number for a day)" in rows, "what was placed goes before"
+    assert "Wednesday 3 June, 20:00 · Daily brief (left out: that day's messages are used up)" in rows, (
+        "what was placed goes before"
+    )
     assert "more in these days" in await plan(home)
 
 
@@ -113,7 +115,7 @@ async def test_what_was_held_back_is_told_with_its_reason(home: Home, how: str) 
     await home.later()
     reason = {
         "away": "you were away",
-        "number": "over your number for that day",
+        "number": "that day's messages were used up",
         "outage": "I was not running then, and it was too late afterwards",
         "closed": "your inbox did not take it",
     }
