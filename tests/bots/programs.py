@@ -5,15 +5,19 @@ Not here: expectations.
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from bots.cli import main
 
 ROOT = Path(__file__).parents[2]
 SECRETS = {
@@ -23,6 +27,13 @@ SECRETS = {
 }
 _OTHERS = ("HANDRAIL_", "PYTHONDONTWRITEBYTECODE")
 """Settings of whoever runs the tests; and what would have every program compile all libraries again."""
+
+_BORN = multiprocessing.get_context("forkserver")
+"""One process loads the libraries, which takes longer than most commands do, and every command begins as its copy.
+
+What runs until it is stopped (`running`) starts from nothing, as it does for operators.
+"""
+_BORN.set_forkserver_preload(["pytest", *(f"bots.{path.stem}" for path in (ROOT / "bots").glob("[a-z]*.py"))])
 
 
 def environment(folder: Path, **settings: str) -> dict[str, str]:
@@ -37,17 +48,30 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "bots.cli", *arguments]
 
 
-def run(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end."""
-    return subprocess.run(
-        command(*arguments),
-        capture_output=True,
-        text=True,
-        env=environment(folder, **settings),
-        cwd=folder,
-        timeout=60,
-        check=False,
-    )
+def run(folder: Path, *arguments: str, typed: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end: a process of its own, but one that is born with all libraries loaded."""
+    with tempfile.TemporaryDirectory() as aside:
+        files = [Path(aside) / name for name in ("typed", "out", "err")]
+        files[0].write_text(typed, "utf-8")
+        program = _BORN.Process(target=_live, args=(files, folder, arguments, environment(folder, **settings)))
+        program.start()
+        program.join(60)
+        if program.exitcode is None:
+            program.kill()
+            raise subprocess.TimeoutExpired(arguments, 60)
+        told = [path.read_text("utf-8") for path in files[1:]]
+    return subprocess.CompletedProcess(arguments, program.exitcode, *told)
+
+
+def _live(files: list[Path], folder: Path, arguments: tuple[str, ...], settings: dict[str, str]) -> None:
+    for number, path in enumerate(files):
+        os.dup2(os.open(path, os.O_RDWR | os.O_CREAT), number)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - it stays open as long as the process
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(settings)
+    sys.argv = ["handrail", *arguments]
+    main()
 
 
 class Program:

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from adapters.clock import SystemClock
-from tests.bots.programs import command, environment, run
-
-
-def typing(folder: Path, typed: str, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run a command and type into it."""
-    return subprocess.run(
-        command(*arguments),
-        input=typed,
-        capture_output=True,
-        text=True,
-        env=environment(folder, **settings),
-        cwd=folder,
-        timeout=60,
-        check=False,
-    )
+from tests.bots.programs import run
 
 
 def test_lines_are_shown_with_their_source_and_day(tmp_path: Path) -> None:
@@ -36,7 +21,7 @@ def test_lines_are_shown_with_their_source_and_day(tmp_path: Path) -> None:
 
 
 def test_each_line_is_asked_about_and_those_verified_are_read_from_then_on(tmp_path: Path) -> None:
-    done = typing(tmp_path, "y\nn\ny\n", "lines", "verify", "PT")
+    done = run(tmp_path, "lines", "verify", "PT", typed="y\nn\ny\n")
     assert done.returncode == 0 and "2 of 3 lines of Portugal are noted" in done.stdout, done.stderr
     assert "still to verify" in done.stdout
     assert (tmp_path / "data" / "helplines.toml").is_file()
@@ -44,7 +29,7 @@ def test_each_line_is_asked_about_and_those_verified_are_read_from_then_on(tmp_p
     today = SystemClock().now().date()
     days = {f"verified {today - timedelta(days=ago)}" for ago in (0, 1)}
     assert sum(shown.count(day) for day in days) == 2 and shown.count("not verified yet") == 1
-    again = typing(tmp_path, "n\ny\nn\n", "lines", "verify", "PT")
+    again = run(tmp_path, "lines", "verify", "PT", typed="n\ny\nn\n")
     assert "1 of 3 lines" in again.stdout and "count for 180 days" in again.stdout
 
 
@@ -58,11 +43,11 @@ def test_all_at_once_on_a_day_in_the_past(tmp_path: Path) -> None:
 
 
 def test_stopping_in_the_middle_keeps_what_was_answered(tmp_path: Path) -> None:
-    done = typing(tmp_path, "y\n", "lines", "verify", "PT")
+    done = run(tmp_path, "lines", "verify", "PT", typed="y\n")
     assert done.returncode == 0 and "answered so far is kept" in done.stdout and "1 of 3" in done.stdout
     other = tmp_path / "other"
     other.mkdir()
-    done = typing(other, "n\n", "lines", "verify", "PT")
+    done = run(other, "lines", "verify", "PT", typed="n\n")
     assert "Nothing was written" in done.stdout and not (other / "data" / "helplines.toml").exists()
 
 
