@@ -1,4 +1,4 @@
-"""What all tests share: golden files, recorded anew with `--record`."""
+"""What all tests share: golden files, recorded anew with `--record`, and how many examples a property is tried with."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import bots.assemble
 
 pytest_plugins = ["tests.databases"]
+
+settings.register_profile("everyday", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("thorough", settings.get_profile("everyday"), max_examples=400)  # --hypothesis-profile
+settings.load_profile("everyday")
 
 GOLDEN = Path(__file__).parent / "golden"
 

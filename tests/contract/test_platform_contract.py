@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.desk import Desk
@@ -83,7 +83,6 @@ def test_every_step_shown_is_read_back_as_it_was(kind: type[Harness]) -> None:
         assert any(set(kind.steps(drawn)) - ALWAYS == _steps(example) - ALWAYS for drawn in kind.draws(example)), name
 
 
-@settings(deadline=None)
 @given(
     subject=st.from_regex(r"[A-Za-z0-9_.~-]{0,40}", fullmatch=True), action=st.sampled_from(["a.b", "check-in.with"])
 )
@@ -97,7 +96,6 @@ def test_any_legal_step_is_read_back_as_it_was(name: str, action: str, subject: 
             assert [found for found in kind.steps(drawn) if found not in ALWAYS] in ([step], [])
 
 
-@settings(deadline=None)
 @given(said=SAID)
 @pytest.mark.parametrize("name", PLATFORMS)
 def test_what_a_member_wrote_pings_nobody_and_fits(name: str, said: str) -> None:
@@ -247,7 +245,6 @@ def test_a_plot_is_said_in_words_and_shows_the_values_it_was_given(kind: type[Ha
         assert kind.faults(drawn) == [] and kind.pings(drawn) == []
 
 
-@settings(deadline=None)
 @given(said=SAID, bars=st.booleans())
 @pytest.mark.parametrize("name", PLATFORMS)
 def test_words_in_a_plot_ping_nobody_and_break_nothing(name: str, said: str, bars: bool) -> None:

@@ -15,7 +15,7 @@ from core.rhythm import Kind
 from tests.core.budget import EVERY_DAY, Budget
 
 QUICK = settings(
-    max_examples=5,
+    max_examples=settings.default.max_examples // 20,
     stateful_step_count=10,
     deadline=None,
     suppress_health_check=list(HealthCheck),

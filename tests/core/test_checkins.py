@@ -273,7 +273,7 @@ def filled_in(draw: st.DrawFn) -> tuple[Template, dict[str, object]]:
     return template, answers
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=settings.default.max_examples // 4, suppress_health_check=list(HealthCheck))
 @given(given_in=filled_in())
 async def test_the_preview_is_the_post_byte_for_byte_whatever_is_asked_and_answered(
     home: Home, given_in: tuple[Template, dict[str, object]]
@@ -530,7 +530,6 @@ async def test_the_same_answers_are_kept_from_a_direct_message(home: Home) -> No
     assert len(home.channel()) == 1
 
 
-@settings(max_examples=60, deadline=None)
 @given(given_in=filled_in())
 def test_what_was_kept_fills_the_form_as_it_was_given(given_in: tuple[Template, dict[str, object]]) -> None:
     from core.checkins.forms import as_typed

@@ -81,7 +81,7 @@ async def test_nothing_to_share_is_said_kindly(home: Home) -> None:
     assert "nothing to choose" in said(await home.does("ann", f"checkin.choose:{checkin}"))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=settings.default.max_examples // 4, suppress_health_check=list(HealthCheck))
 @given(what=st.sets(st.sampled_from(["words", "next"]), min_size=1), stands=st.sampled_from(["", "1", "7", "30", "0"]))
 async def test_the_preview_is_the_post_whatever_is_chosen(home: Home, what: set[str], stands: str) -> None:
     home.clock.move(timedelta(days=2))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.checkins.lists import CIRCLES, INNER, Kept, Leaving, as_of, shrinks
@@ -234,7 +234,6 @@ ITEMS = st.lists(st.text("abcdef", min_size=1, max_size=4), unique=True, max_siz
 START = datetime(2026, 5, 31, tzinfo=UTC)
 
 
-@settings(max_examples=100)
 @given(
     inner=ITEMS,
     moves=st.lists(st.tuples(st.integers(0, 4), st.sampled_from(["", *CIRCLES]), st.integers(0, 48)), max_size=5),

@@ -52,7 +52,7 @@ def press(home: Home, key: str, who: str = "ann", **answers: str) -> Turn:
 # Once only.
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings.default.max_examples // 6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(times=st.lists(st.integers(1, 5), min_size=3, max_size=3), seed=st.integers())
 async def test_turns_delivered_often_and_out_of_order_have_one_effect_and_one_answer(
     home: Home, times: list[int], seed: int

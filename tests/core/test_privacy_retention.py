@@ -195,7 +195,7 @@ Acts = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings.default.max_examples // 8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=Acts)
 async def test_after_any_history_nothing_past_its_day_is_left(acts: list[tuple[str, str, int]], lived_in: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config.templates import load_templates
@@ -247,7 +247,6 @@ def answered(draw: st.DrawFn, form: Form) -> dict[str, Answer]:
     return answers
 
 
-@settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_every_page_of_every_template_is_a_form_and_gives_back_what_was_answered(data: st.DataObject) -> None:
     asked = data.draw(st.sampled_from(TEMPLATES))

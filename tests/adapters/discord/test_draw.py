@@ -88,7 +88,7 @@ def test_no_text_passes_the_limit_mentions_anybody_or_formats(name: str, quoted:
     assert [found for found in markup(drawn["content"]) if not found.startswith(tuple(ours)) and found != "*S"] == []
 
 
-@settings(max_examples=25)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(st.sampled_from("*_@<:/a😀\n#"))
 def test_a_body_as_long_as_it_may_be_is_drawn_whole(character: str) -> None:
     said = Said((character * 3 + "b") * 374)

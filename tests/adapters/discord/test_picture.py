@@ -60,7 +60,7 @@ def test_where_nothing_was_written_the_line_stops_and_the_place_is_marked() -> N
         assert isinstance(pixel, tuple) and sum(abs(a - b) for a, b in zip(pixel, GAP, strict=False)) < 24
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(st.text(max_size=12), st.booleans(), st.lists(st.none() | st.integers(0, 2), min_size=1, max_size=4))
 def test_any_words_and_values_can_be_drawn(words: str, bars: bool, values: list[int | None]) -> None:
     line = one_line(words) or "x"

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack import draw
@@ -197,7 +197,6 @@ def test_only_fields_that_are_there_can_be_marked() -> None:
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).filter(str.strip)
 
 
-@settings(deadline=None)
 @given(label=WORDS, hint=WORDS, title=WORDS, typed=WORDS, menu=WORDS)
 def test_any_words_of_ours_fit(label: str, hint: str, title: str, typed: str, menu: str) -> None:
     choices = tuple(Choice(f"k{n}", f"{label[:8]}{n}") for n in range(25))
