@@ -74,6 +74,7 @@ def still_fits(one: Reminder) -> Message:
             Button("Change it", Step("boundary.remind-change", one.id)),
             Button("Stop this plan", Step("boundary.stop", one.id)),
         ),
+        Menu("More", (Button("Help now", HELP.step),)),
     )
 
 
@@ -139,6 +140,7 @@ def affirm(one: Reminder, of: Boundary, kept: int, since: date) -> Message:
             Button("Change it", Step("boundary.remind-change", one.id)),
             Button("Stop this reminder", Step("boundary.stop", one.id)),
         ),
+        Menu("More", (Button("Look at it", Step("boundary.show", of.id)), Button("Help now", HELP.step))),
     )
 
 

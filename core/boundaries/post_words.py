@@ -58,7 +58,7 @@ def look_at(one: str) -> Button:
 
 def no_place() -> Message:
     """There is no channel to post to, or it may not be shared."""
-    return Message(text("It can't be posted at the moment, so I posted nothing. It stays yours."), (LIST, START))
+    return Message(text("It can't be posted at the moment, so I posted nothing. It stays yours."), (LIST, START, HELP))
 
 
 _POST = post(Said("Ann"), ONE)

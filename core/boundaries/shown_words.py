@@ -115,13 +115,13 @@ def paused_all(count: int) -> Message:
     """All are paused."""
     return Message(
         text("Paused: {count}. No reminder comes until you put one in force again.", count=count),
-        (Button("Undo", Step("boundary.resume-all"), main=True), LIST),
+        (Button("Undo", Step("boundary.resume-all"), main=True), LIST, HELP),
     )
 
 
 def resumed_all(count: int) -> Message:
     """The pause is undone."""
-    return Message(text("In force again: {count}.", count=count), (LIST, START))
+    return Message(text("In force again: {count}.", count=count), (LIST, START, HELP))
 
 
 def paused(one: Boundary, *, posted: bool) -> Message:
@@ -129,14 +129,15 @@ def paused(one: Boundary, *, posted: bool) -> Message:
     taken = text("I am taking it out of the channel, too.") if posted else None
     return Message(
         lines(text("Paused. It reminds you of nothing until you put it in force again."), taken),
-        (Button("Put it in force", Step("boundary.on", one.id), main=True), LIST),
+        (Button("Put it in force", Step("boundary.on", one.id), main=True), LIST, HELP),
     )
 
 
 def closed(one: Boundary) -> Message:
     """Kept and closed."""
     return Message(
-        text("Kept and closed. That one did its work."), (Button("Open it again", Step("boundary.on", one.id)), LIST)
+        text("Kept and closed. That one did its work."),
+        (Button("Open it again", Step("boundary.on", one.id)), LIST, HELP),
     )
 
 
@@ -144,13 +145,15 @@ def retired(one: Boundary) -> Message:
     """Let go; a month in the bin."""
     return Message(
         text("Let go. It can be brought back for 30 days; after that it is gone."),
-        (Button("Bring it back", Step("boundary.restore", one.id)), LIST),
+        (Button("Bring it back", Step("boundary.restore", one.id)), LIST, HELP),
     )
 
 
 def restored(one: Boundary) -> Message:
     """Back as a draft."""
-    return Message(text("Back, as a draft."), (Button("Look at it", Step("boundary.show", one.id), main=True), LIST))
+    return Message(
+        text("Back, as a draft."), (Button("Look at it", Step("boundary.show", one.id), main=True), LIST, HELP)
+    )
 
 
 def gone() -> Message:

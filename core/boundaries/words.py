@@ -38,7 +38,7 @@ def examples(starters: Sequence[Starter]) -> Message:
     options = tuple(Button(one.label, Step("boundary.start", one.key)) for one in starters)
     return Message(
         lines(*shown, gap=True),
-        (Button("An empty page", Step("boundary.blank")), START),
+        (Button("An empty page", Step("boundary.blank")), START, HELP),
         Menu("Begin with this one", options),
     )
 
@@ -225,7 +225,7 @@ def too_many(held: Sequence[Boundary]) -> Message:
     options = tuple(Button(short(one), Step("boundary.show", one.id)) for one in held)
     return Message(
         text("Three are not negotiable already. Which matter most? One of them could become firm, or this one."),
-        (LIST, START),
+        (LIST, START, HELP),
         Menu("Look at one of them", options),
     )
 
@@ -244,6 +244,7 @@ def in_force(one: Boundary) -> Message:
             Button("It was crossed", Step("boundary.cross", one.id)),
             LIST,
             START,
+            HELP,
         ),
     )
 

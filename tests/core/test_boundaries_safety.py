@@ -6,9 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from core.boundaries import words
 from core.boundaries.lint import asks_another, harms, has_but
 from core.boundaries.model import KIND
 from core.boundaries.starters import ROLES
+from core.rhythms import words as rhythm_words
+from core.surface import Message
 from core.turn import Again, NotDone
 from tests.core.boundaries import DAY, STATEMENT, WORDS, answers, draft, in_force, owner, share, show
 from tests.core.home import MINUTE, Home, form, options, said, subject
@@ -158,3 +161,12 @@ async def test_the_answer_about_safety_is_kept_nowhere(home: Home) -> None:
         assert record is not None
         bodies.append(dict(record.body))
     assert bodies[0] == bodies[1]
+
+
+@pytest.mark.parametrize("name", sorted({**words.EXAMPLES, **rhythm_words.EXAMPLES}.keys() - {"post"}))
+def test_help_is_one_press_away_from_whatever_is_said(name: str) -> None:
+    """All but what the group sees; a form holds no buttons."""
+    said_here = {**words.EXAMPLES, **rhythm_words.EXAMPLES}[name]
+    if isinstance(said_here, Message):
+        offered = (*said_here.buttons, *(said_here.menu.options if said_here.menu else ()))
+        assert any(one.step.action.startswith("care.") for one in offered)
