@@ -88,7 +88,7 @@ class SqlGroups:
     def of(self, member: MemberId) -> Sequence[Group]:
         """The groups a member belongs to, in the order they came."""
         return self._scope.once(
-            ("groups of", member), lambda: tuple(self._group(row) for row in self._scope.rows(_OF, member=member))
+            ("groups of", member), lambda: [self._group(row) for row in self._scope.rows(_OF, member=member)]
         )
 
     def members(self, group: GroupId) -> Sequence[MemberId]:

@@ -36,7 +36,7 @@ async def test_what_is_asked_again_is_read_once(database: SqlDatabase, monkeypat
 
     def work(stores: Stores) -> None:
         for _ in range(3):
-            assert stores.groups.of(ann.id) == ()
+            assert stores.groups.of(ann.id) == []
             assert said(stores, ann.id) is None
 
     await here.read(work)
