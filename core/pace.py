@@ -234,17 +234,21 @@ async def enter(pace: Pace, lanes: Sequence[Lane], taken: Turn | None = None) ->
 
     `taken`: what `Pace.ask` gave already.
     """
-    turns = [taken or pace.ask(lanes)]
-    due = monotonic() + turns[0].wait
-    if turns[0].taken:
-        await _sleep_until(due)
-        turns.append(await pace.agree(lanes))
-        due = max(due, monotonic() + turns[1].wait)
-    if not turns[-1].taken:
-        raise Temporary(turns[-1].wait)
-    await _sleep_until(due)
-    still_open(pace, lanes)
-    return Place(tuple(lanes), tuple(turns), due)
+    asked = taken or pace.ask(lanes)
+    if not asked.taken:
+        raise Temporary(asked.wait)
+    place = Place(tuple(lanes), (asked,), monotonic() + asked.wait)
+    await _sleep_until(place.due)
+    agreed = await pace.agree(lanes)
+    if not agreed.taken:
+        await pace.unused(place)
+        raise Temporary(agreed.wait)
+    place = Place(tuple(lanes), (asked, agreed), max(place.due, monotonic() + agreed.wait))
+    await _sleep_until(place.due)
+    if (rest := pace.resting(lanes)) > 0:
+        await pace.unused(place)
+        raise Temporary(rest)
+    return place
 
 
 async def _sleep_until(due: float) -> None:

@@ -107,6 +107,18 @@ async def test_a_channel_is_shared_too_and_what_it_refuses_costs_the_token_nothi
     assert sent[-1] - sent[0] < 2.5
 
 
+async def test_who_is_turned_away_by_all_keeps_no_place_of_its_own(processes: list[RedisPace]) -> None:
+    one, other = processes[:2]
+    busy, hall = Lane("discord/secret-token/busy", Limit(1, 5.0)), Lane("discord/secret-token/hall", Limit(2, 60.0))
+    await enter(other, (TOKEN, busy))
+    for _ in range(3):
+        turn = one.ask((TOKEN, busy, hall), put_back=True)
+        assert turn.taken, "its own log knows of no other process"
+        with pytest.raises(Temporary):
+            await enter(one, (TOKEN, busy, hall), turn)
+    await enter(one, (TOKEN, hall))
+
+
 async def test_what_one_process_is_told_all_keep_to(processes: list[RedisPace]) -> None:
     await processes[0].rest(TOKEN, 5.0)
     await processes[0].rest(TOKEN, 0.5)
