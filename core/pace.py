@@ -111,7 +111,9 @@ class Book:
             logs = [(lane, self._log(lane, now)) for lane in lanes]
             slot = max((self._free(lane, log, now) for lane, log in logs if lane.brief), default=now)
             if slot - now > PATIENCE:
-                return Turn(False, slot - now)
+                # Whoever came back only when the place begins would find that those who came meanwhile have it.
+                opens = max(log.closed for lane, log in logs if lane.brief)
+                return Turn(False, max(slot - PATIENCE, opens) - now)
             turns = [(self._turn(lane, log, now, put_back), lane, log) for lane, log in logs if not lane.brief]
             full = [(lane, log) for at, lane, log in turns if at > max(slot, now + EARLY)]
             if full:

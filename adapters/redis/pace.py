@@ -42,7 +42,7 @@ local sharing = redis.call('ZCARD', sharers)
 _TAKE: Final = f"""{_LIVES}
 -- A place in every lane, or in none: the same rule as `core.pace.Book.ask`.
 local patience, early = tonumber(ARGV[3]), tonumber(ARGV[4])
-local lanes, slot = {{}}, now
+local lanes, slot, opens = {{}}, now, now
 for i = 2, #KEYS, 2 do
   local at = 3 * i / 2 + 3
   local lane = {{
@@ -51,11 +51,14 @@ for i = 2, #KEYS, 2 do
   local first = redis.call('ZREVRANGE', lane.log, lane.most - 1, lane.most - 1, 'WITHSCORES')[2]
   if first then lane.free = math.max(now, first + lane.window) end
   local closed = redis.call('PTTL', KEYS[i + 1])
-  if closed > 0 then lane.free = math.max(lane.free, now + closed / 1000) end
+  if closed > 0 then
+    lane.free = math.max(lane.free, now + closed / 1000)
+    if lane.brief then opens = math.max(opens, now + closed / 1000) end
+  end
   if lane.brief then slot = math.max(slot, lane.free) end
   lanes[#lanes + 1] = lane
 end
-if slot - now > patience then return {{0, tostring(slot - now), 0, sharing}} end
+if slot - now > patience then return {{0, tostring(math.max(slot - patience, opens) - now), 0, sharing}} end
 local full, wait = 0, 0
 for i, lane in ipairs(lanes) do
   if not lane.brief and lane.free > math.max(slot, now + early) and lane.free - now > wait then
