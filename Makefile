@@ -1,18 +1,19 @@
 # Every target sets up what it needs. The first run makes .venv from the lock files (Python 3.11 or newer).
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo story test check bench soak lock clean
+.PHONY: help setup demo story test test-all check bench soak lock clean
 
 PYTHON ?= python3
 PACKAGES = bots core adapters config
 RUN = .venv/bin
+PYTEST = $(RUN)/python -m pytest -n 2 --dist worksteal -rs
 INSTALL = $(RUN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-compile
 
 # Many tests start programs of their own: compiled once and kept, each is up in a fraction of the time.
 unexport PYTHONDONTWRITEBYTECODE
 
 help: ## Show what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
 setup: .venv/app.stamp ## Set up .venv with all that running needs
 
@@ -23,7 +24,10 @@ story: .venv/app.stamp ## Tell one story from start to end in the terminal (ARGS
 	@$(RUN)/handrail story $(ARGS)
 
 test: .venv/dev.stamp .venv/app.stamp ## Run the everyday tests on two processes (ARGS="-k name" picks some)
-	@$(RUN)/python -m pytest -n 2 -rs -m "not slow" $(ARGS)
+	@$(PYTEST) -m "not slow" $(ARGS)
+
+test-all: .venv/dev.stamp .venv/app.stamp ## Run the slow tests too, and try every property with more examples
+	@$(PYTEST) --hypothesis-profile thorough $(ARGS)
 
 # All steps run even when an earlier one complains, so that one run shows everything.
 check: .venv/dev.stamp .venv/app.stamp ## Lint, format, types, import contracts, words, generated files

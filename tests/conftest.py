@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 
 import bots.assemble
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.valkey"]
 
 settings.register_profile("everyday", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("thorough", settings.get_profile("everyday"), max_examples=400)  # --hypothesis-profile

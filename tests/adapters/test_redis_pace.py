@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 import redis
@@ -18,24 +18,10 @@ from adapters.vault import Vault
 from core.errors import Temporary
 from core.pace import Lane, Limit, enter
 from core.ports import Pace
-from tests.adapters.test_redis import Server
+from tests.valkey import Server
 
 TOKEN = Lane("discord/secret-token", Limit(5, 0.1), brief=True)
 HALL = Lane("discord/secret-token/987654321098765432", Limit(4, 0.4))
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("pace"))
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def server(running: Server) -> Server:
-    with redis.Redis.from_url(running.url) as client:
-        client.flushall()
-    return running
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -41,11 +41,6 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_OTHERS)}
     mine = {"HANDRAIL_DATA": str(folder / "data"), "PYTHONPATH": str(ROOT), "COLUMNS": "100", "NO_COLOR": "1"}
     return {**kept, **mine, **settings}
-
-
-def command(*arguments: str) -> list[str]:
-    """The handrail command."""
-    return [sys.executable, "-m", "bots.cli", *arguments]
 
 
 def run(folder: Path, *arguments: str, typed: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
@@ -113,19 +108,21 @@ class Program:
 
 
 @contextmanager
-def running(folder: Path, *arguments: str, **settings: str) -> Iterator[Program]:
-    """Run a command until the block ends."""
-    process = subprocess.Popen(
-        command(*arguments),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment(folder, **settings),
-        cwd=folder,
-    )
+def started(line: Sequence[str], folder: Path, settings: Mapping[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """Start a process with its input and output in our hands, which does not outlive the block."""
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(line, stdin=pipe, stdout=pipe, stderr=pipe, text=True, env=settings, cwd=folder)
     try:
-        yield Program(process)
+        yield process
     finally:
         if process.poll() is None:
             process.kill()
             process.wait(10)
+
+
+@contextmanager
+def running(folder: Path, *arguments: str, **settings: str) -> Iterator[Program]:
+    """Run a command until the block ends."""
+    line = [sys.executable, "-m", "bots.cli", *arguments]
+    with started(line, folder, environment(folder, **settings)) as process:
+        yield Program(process)

@@ -37,8 +37,6 @@ from core.values import Place
 from tests.bots.programs import SECRETS, run
 from tests.databases import Store
 
-pytest_plugins = ["tests.valkey"]
-
 NOW = datetime(2026, 5, 31, 12, tzinfo=UTC)
 PASSWORD = "canary-password"
 

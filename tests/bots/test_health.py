@@ -27,8 +27,9 @@ from core.text import text
 from core.turn import Again, Answered, NotDone, Opens, Outcome, Turn
 from core.values import Person, Place, PostRef
 from tests.bots.programs import run, running
-from tests.bots.workspace import free_port, workspace
+from tests.bots.workspace import workspace
 from tests.core.home import Home
+from tests.ports import free_port
 
 T = TypeVar("T")
 

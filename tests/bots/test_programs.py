@@ -17,8 +17,6 @@ from tests.bots.programs import run, running
 from tests.bots.workspace import Workspace, workspace
 from tests.databases import PostgresServer
 
-pytest_plugins = ["tests.valkey"]
-
 
 def test_the_demo_says_where_it_is_answers_there_and_stops_when_asked(tmp_path: Path) -> None:
     with running(tmp_path, "demo", "--port", "0", TMPDIR=str(tmp_path)) as program:

@@ -6,14 +6,12 @@ Only tokens, the one-time code and the platform's address are put in: everything
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.bots.programs import ROOT, Program
+from tests.bots.programs import ROOT, Program, started
 from tests.bots.rehearsal import Block, Folder, blocks, typed
 from tests.bots.workspace import Platform, Workspace, workspace
 
@@ -21,19 +19,6 @@ INSTALL = ["make setup", "source .venv/bin/activate"]
 """What the environment of the tests did already: `handrail` is installed, and found."""
 CODE = r"[0-9a-f]{4}(?:-[0-9a-f]{4}){3}"
 MOST_COMMANDS, MOST_SETTINGS = 8, 2
-
-
-@contextmanager
-def left_running(folder: Folder, line: str) -> Iterator[Program]:
-    """A command that is left running, until the block ends."""
-    process = subprocess.Popen(
-        line.split(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder.path, env=folder.shell
-    )
-    try:
-        yield Program(process)
-    finally:
-        process.kill()
-        process.wait(10)
 
 
 def commands(page: str) -> list[str]:
@@ -67,7 +52,8 @@ def test_a_volunteer_who_does_what_the_page_says_has_a_group_that_people_can_joi
                 printed += follow(line, folder, world)
         code = re.search(CODE, printed)
         assert code is not None, printed
-        with left_running(folder, "handrail run") as program:
+        with started(["handrail", "run"], folder.path, folder.shell) as process:
+            program = Program(process)
             assert f"it says: ready: {platform}" in text
             program.says(f"ready: {platform}")
             lives(platform, world, code[0])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ from adapters.slack.gateway import SlackGateway
 from core.desk import Desk
 from tests.adapters.discord.bench import Bench
 from tests.adapters.discord.desk import SUITE, ScriptedDesk
-from tests.bots.programs import ROOT, Program, environment, run, running
+from tests.bots.programs import ROOT, Program, environment, run, running, started
 from tests.bots.workspace import workspace
 
 STOPPING = """
@@ -38,29 +37,13 @@ asyncio.run(main())
 """
 
 
-@contextmanager
-def script(folder: Path, text: str) -> Iterator[Program]:
-    """Run a few lines until the block ends."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", text],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment(folder),
-        cwd=ROOT,
-    )
-    try:
-        yield Program(process)
-    finally:
-        process.kill()
-        process.wait(10)
-
-
 @pytest.mark.parametrize("hang", ["await asyncio.sleep(3600)", "time.sleep(3600)"])
 def test_asked_a_second_time_a_program_ends_at_once_whatever_it_is_doing(tmp_path: Path, hang: str) -> None:
-    with script(tmp_path, STOPPING.format(hang=hang)) as program:
+    script = [sys.executable, "-c", STOPPING.format(hang=hang)]
+    with started(script, ROOT, environment(tmp_path)) as process:
+        program = Program(process)
         program.says("waiting")
-        program.process.terminate()
+        process.terminate()
         program.says("stopping")
         assert program.stop() == 130
 

@@ -5,18 +5,16 @@ Not here: expectations.
 
 from __future__ import annotations
 
-import random
 import re
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from tests.bots.programs import ROOT, Program, environment
+from tests.bots.programs import ROOT, Program, environment, started
 
 Platform: TypeAlias = Literal["discord", "slack"]
 DONE = "."
@@ -70,29 +68,8 @@ class Workspace:
         self._process.stdin.flush()
 
 
-def free_port() -> int:
-    """A port that is free, and that nobody gets who asks for any free one meanwhile."""
-    while True:
-        port = random.randrange(10_240, 32_000)
-        with socket.socket() as free, suppress(OSError):
-            free.bind(("127.0.0.1", port))
-            return port
-
-
 @contextmanager
 def workspace(folder: Path, platform: Platform = "slack") -> Iterator[Workspace]:
     """Open the stand-in until the block ends."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", f"tests.standins.{platform}"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment(folder),
-        cwd=ROOT,
-    )
-    try:
+    with started([sys.executable, "-m", f"tests.standins.{platform}"], ROOT, environment(folder)) as process:
         yield Workspace(platform, process)
-    finally:
-        process.kill()
-        process.wait(10)

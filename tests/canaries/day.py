@@ -28,6 +28,7 @@ from core.privacy import deliveries as exports
 from tests.journeys.acts import MINUTE, check_in, join, set_up, share
 from tests.journeys.house import House, SwitchedDatabase
 from tests.journeys.stage import Fill, Stage
+from tests.journeys.stages import stage_of
 
 HOSTILE = """
 key = "hostile"
@@ -246,21 +247,6 @@ def _run(database: str, statement: str) -> None:
     else:
         with psycopg.connect(database.replace("+psycopg", ""), autocommit=True) as connection:
             connection.execute(statement)
-
-
-def stage_of(kind: str, house: House) -> Stage:
-    """A stage by name."""
-    if kind == "discord":
-        from tests.journeys.stages.discord import DiscordStage
-
-        return DiscordStage(house)
-    if kind == "slack":
-        from tests.journeys.stages.slack import SlackStage
-
-        return SlackStage(house)
-    from tests.journeys.stages.web import WebStage
-
-    return WebStage(house)
 
 
 def ids_of(stage: Any) -> dict[str, str]:

@@ -24,7 +24,6 @@ from tests.canaries.scan import leaks, leaks_below, shapes_of, shapes_of_id
 from tests.databases import PostgresServer
 
 ROOT = Path(__file__).parents[2]
-pytest_plugins = ["tests.valkey"]
 
 
 @dataclass

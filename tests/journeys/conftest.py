@@ -9,6 +9,7 @@ import pytest
 
 from tests.journeys.house import House
 from tests.journeys.stage import Stage
+from tests.journeys.stages import stage_of
 
 STAGES = ("discord", "slack", "web")
 ON_POSTGRES = pytest.param("web-postgres", marks=pytest.mark.postgres)
@@ -32,26 +33,10 @@ async def stage(request: pytest.FixtureRequest, tmp_path: Path, bare_house: Path
     database = request.getfixturevalue("postgres_store").url if store else ""
     house = House(tmp_path, database, None if store else bare_house)
     await house.open()
-    made = _made(kind, house)
+    made = stage_of(kind, house)
     await made.open()
     try:
         yield made
     finally:
         await made.close()
         await house.close()
-
-
-def _made(kind: str, house: House) -> Stage:
-    match kind:
-        case "discord":
-            from tests.journeys.stages.discord import DiscordStage
-
-            return DiscordStage(house)
-        case "slack":
-            from tests.journeys.stages.slack import SlackStage
-
-            return SlackStage(house)
-        case _:
-            from tests.journeys.stages.web import WebStage
-
-            return WebStage(house)

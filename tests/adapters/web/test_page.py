@@ -18,7 +18,8 @@ from tests.standins.web.visitor import Visitor, answered, buttons, downloads, re
 
 async def test_the_first_look_says_whose_page_it_is_and_offers_a_next_step(served: Served) -> None:
     ann = served.visitor("ann")
-    page = await ann.look()
+    await ann.look()
+    page = ann.page
     words = page.text()
     assert "This page is yours alone: it runs on this machine, and nothing leaves it." in words
     assert "It is quiet here" in words and "Nothing here yet" in words and "No direct messages" in words
@@ -29,7 +30,8 @@ async def test_the_first_look_says_whose_page_it_is_and_offers_a_next_step(serve
 async def test_every_id_is_there_once_and_every_control_has_a_name(served: Served, who: str) -> None:
     await served.set_up()
     visitor = Visitor(served.client, who, "evening-circle")
-    page = await visitor.look()
+    await visitor.look()
+    page = visitor.page
     ids = Counter(node["id"] for node in page.all() if node["id"])
     assert [key for key, count in ids.items() if count > 1] == []
     labelled = {label["for"] for label in page.all("label")}
@@ -165,7 +167,8 @@ async def test_what_platforms_would_be_sent_is_under_every_message_and_form_as_j
 
 async def test_the_clock_goes_through_every_event_on_the_way(served: Served) -> None:
     ann = served.visitor("ann")
-    page = await ann.look()
+    await ann.look()
+    page = ann.page
     assert "18:00 UTC" in page.text() and "Nothing is waiting to happen." in page.text()
     await served.set_up()
     await ann.send("/clock", [("by", "86400")])
@@ -238,7 +241,8 @@ async def test_a_file_is_handed_out_on_its_own_side_only_to_be_saved_and_never_s
     response = await served.client.get(link["href"])
     assert response.headers["X-Content-Type-Options"] == "nosniff" and response.content_type == "text/html"
     ben = served.visitor("ben")
-    assert not downloads(await ben.look())
+    await ben.look()
+    assert not downloads(ben.page)
     for address in (link["href"].replace("ann", "ben"), link["href"].replace("who=ann", "who=nobody"), "/file"):
         assert (await served.client.get(address)).status == 404
     await served.play.room.remove(ref)

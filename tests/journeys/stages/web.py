@@ -16,7 +16,7 @@ from adapters.web.show import Look, render
 from core.jobs import JobLoop
 from tests.journeys.house import House
 from tests.journeys.stage import Fill
-from tests.standins.web.dom import Node, parse
+from tests.standins.web.dom import Node
 from tests.standins.web.visitor import Visitor, answered, buttons, downloads, options, pictures, readable, standing
 
 CHANNEL = "evening-circle"
@@ -77,7 +77,7 @@ class WebStage:
         """Somebody's page; drawn anew, as the route would, when something changed beneath since they looked."""
         visitor = self._people[who]
         if self._seen.get(who) != self._room.revision:
-            visitor.page = parse(render(self._page, Look(who, CHANNEL), {}, None))
+            visitor.shows(render(self._page, Look(who, CHANNEL), {}, None))
             self._seen[who] = self._room.revision
         return visitor
 

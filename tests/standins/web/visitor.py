@@ -22,16 +22,27 @@ class Visitor:
         self._client = client
         self.who = who
         self.address = f"/?who={who}&channel={channel}"
-        self.page = Node("#page")
+        self._page: Node | None
+        self.shows("")
         self.slowest = 0.0
         """The longest that a form took to be answered, in seconds."""
 
-    async def look(self) -> Node:
+    def shows(self, html: str) -> None:
+        """This is what stands on their screen now."""
+        self._html, self._page = html, None
+
+    @property
+    def page(self) -> Node:
+        """The page, made a tree once somebody asks for it: most are followed by the next before anybody does."""
+        if self._page is None:
+            self._page = parse(self._html)
+        return self._page
+
+    async def look(self) -> None:
         """Read the page."""
         response = await self._client.get(self.address)
         assert response.status == 200, await response.text()
-        self.page = parse(await response.text())
-        return self.page
+        self.shows(await response.text())
 
     async def fetch(self, link: Node) -> tuple[str, bytes]:
         """Save the file behind a link: the name a browser would give it, and its bytes."""
@@ -51,7 +62,7 @@ class Visitor:
         assert response.status == 200, await response.text()
         self.slowest = max(self.slowest, time.monotonic() - began)
         assert len(response.history) == 1 and response.history[0].status == 303
-        self.page = parse(await response.text())
+        self.shows(await response.text())
 
     async def press(self, button: Node) -> None:
         """Press a submit button as it stands on the page."""
