@@ -79,7 +79,11 @@ def follow(stores: Stores, member: Member, one: Boundary, now: datetime) -> None
     if one.status == "active":
         found = _with_dates(one, found, now)
     for each in found:
-        until = now + BIN if one.status == "retired" else _until(each)
+        until = _until(each)
+        if until is not None and until <= now:
+            drop_reminder(stores, member.id, each)
+            continue
+        until = now + BIN if one.status == "retired" else until
         stores.records.save(member.id, reminder_record(each, until))
         if one.status == "active":
             plan(stores, member, each, now)

@@ -106,6 +106,18 @@ async def test_what_is_not_in_force_is_silent_and_its_note_goes(home: Home, step
     assert isinstance(await remind(home, one), NotDone)
 
 
+@pytest.mark.parametrize(("before", "after"), [("retire", "restore"), ("pause", "on")])
+async def test_what_was_for_days_that_are_over_does_not_come_back(home: Home, before: str, after: str) -> None:
+    one = await in_force(home)
+    await remind(home, one, "once", first="2026-06-02", last="2026-06-03", at="10:00")
+    await home.does("ann", f"boundary.{before}:{one}")
+    await home.later(10 * A_DAY)
+    await home.does("ann", f"boundary.{after}:{one}")
+    ann = await owner(home)
+    kept = await home.look(lambda stores: reminders_of(stores, ann, one))
+    assert "once" not in [each.pattern for each in kept]
+
+
 async def test_paused_and_in_force_again_it_reminds_again(home: Home) -> None:
     one = await in_force(home)
     await remind(home, one)
