@@ -319,7 +319,8 @@ async def test_the_application_comes_back_after_a_lost_connection(slack: Slack, 
     else:
         slack.wire.drop()
     await slack.until(lambda: slack.wire.sockets and slack.wire.sockets[0] is not old)
-    assert (await slack.command(slack.user("ann"), "/start")).ack == {}
+    slack.wire.patience = 0.5  # Slack's client may leave its first new connection for a second, and what came on it
+    assert {} in [(await slack.command(slack.user("ann"), "/start")).ack for _ in range(4)]
 
 
 async def test_pings_are_answered_and_a_deaf_socket_is_left(slack: Slack) -> None:
