@@ -23,9 +23,9 @@ JobId = NewType("JobId", str)
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
-def new_id() -> str:
-    """Return 22 URL-safe characters holding 128 random bits (a Discord nonce holds 25)."""
-    return b2a_base64(token_bytes(16), newline=False)[:22].translate(_URL_SAFE).decode()
+def new_id(near: bytes = b"") -> str:
+    """Return 22 URL-safe characters holding 128 bits, all random but those `near` (a Discord nonce holds 25)."""
+    return b2a_base64(near + token_bytes(16 - len(near)), newline=False)[:22].translate(_URL_SAFE).decode()
 
 
 class Sealed(bytes):

@@ -13,6 +13,7 @@ from itertools import cycle, islice
 from time import perf_counter
 from typing import Any, Final
 
+from adapters.database.jobs import id_near
 from adapters.database.sql import ticks
 from core.values import new_id
 from tests.bench.reminders_seed import JOB, Filled
@@ -68,7 +69,7 @@ def queue(house: Filled, community: str, owners: Sequence[str]) -> float:
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for owner in islice(cycle(owners), ROWS):
-            yield community, new_id(), f"raw~{new_id()}", "raw", owner, "raw", owner, now, now, 0, 0, 0
+            yield community, id_near(now), f"raw~{new_id()}", "raw", owner, "raw", owner, now, now, 0, 0, 0
 
     house.add("jobs", JOB, rows())
     rate = _claimed(house, *_QUEUE[house.sqlite], community)

@@ -26,6 +26,14 @@ async def test_work_with_a_key_is_promised_once_until_it_is_finished(database: S
     assert await here.write(lambda s: promise(s, first.key))
 
 
+async def test_what_is_due_together_stands_together_in_an_index(database: SqlDatabase) -> None:
+    here = await found(database)
+    for key in "abc":
+        await here.write(lambda s, key=key: promise(s, key, due=NOW if key != "c" else NOW - HOUR))
+    sooner, one, two = sorted(await database.write(claim), key=lambda held: held.due_at)
+    assert one.id[:6] == two.id[:6] != sooner.id[:6] and one.id != two.id
+
+
 async def test_two_communities_may_use_the_same_key(database: SqlDatabase) -> None:
     one, two = await found(database), await found(database, home_of("2"))
     assert await one.write(lambda s: promise(s, "a"))
