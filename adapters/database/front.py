@@ -52,7 +52,7 @@ class SqlDatabase:
         readers: int,
         beside: Checkpoints | None = None,
     ) -> None:
-        """`connect(True)` opens a connection that writes; `beside` works along with them and is closed last."""
+        """`connect(True)` opens a connection that writes; `beside` works along with them and is closed first."""
         keyring, lines = Keyring(vault), Ledger(ledger)
         self._closed = False
         self._beside = beside
@@ -84,16 +84,19 @@ class SqlDatabase:
         if self._closed:
             return
         self._closed = True
-        for _, queue in self._threads:
-            queue.put(None)
         await asyncio.to_thread(self._join)
 
     def _join(self) -> None:
-        until = monotonic() + CLOSE_SECONDS
-        for thread, _ in self._threads:
-            thread.join(max(0.0, until - monotonic()))
+        """Writers go last: SQLite's log is moved into the file by whoever is alone with it then."""
         if self._beside is not None:
             self._beside.close()
+        for queue in (self._reads, self._writes):
+            until = monotonic() + CLOSE_SECONDS
+            theirs = [thread for thread, served in self._threads if served is queue]
+            for _ in theirs:
+                queue.put(None)
+            for thread in theirs:
+                thread.join(max(0.0, until - monotonic()))
 
     async def _put(self, queue: SimpleQueue[Ticket | None], work: Callable[[SqlTransaction], T]) -> T:
         if self._closed:

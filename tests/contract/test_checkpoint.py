@@ -14,6 +14,7 @@ import pytest
 
 from adapters.database import checkpoint, sqlite
 from adapters.database.front import SqlDatabase
+from core.values import Place
 from tests.contract.world import ANN, BEN, NOW, Community, check_in, found
 from tests.databases import Store
 
@@ -152,3 +153,12 @@ async def write_until_killed(store: Store, tells: int) -> None:
     while True:
         await write_much(here, 1)
         os.write(tells, b".")
+
+
+async def test_what_is_closed_is_all_in_the_main_file(sqlite_store: Store) -> None:
+    for number in range(25):  # connections that close at one moment would leave the log to each other now and then
+        database = sqlite_store.open()
+        await database.write(lambda tx, home=f"home-{number}": tx.found(Place("web", home), NOW))
+        await asyncio.gather(*(database.read(lambda tx: tx.communities()) for _ in range(4)))
+        await database.close()
+        assert not log_of(sqlite_store).exists()

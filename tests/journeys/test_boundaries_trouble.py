@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from adapters.database.transaction import SqlTransaction
 from core.boundaries.model import Boundary, boundary_record
+from core.paging import FURTHER
 from core.values import Said, new_id
 from tests.journeys.acts import MINUTE, group_with_two
 from tests.journeys.stage import Fill, Stage
@@ -142,10 +143,10 @@ async def test_however_many_there_are_each_can_be_opened(stage: Stage) -> None:
     seen = set[str]()
     while True:
         seen |= {label for label in stage.buttons("ann") if label.startswith("I keep number")}
-        if "More" not in stage.buttons("ann"):
+        if FURTHER not in stage.buttons("ann"):
             break
         await stage.pass_time(MINUTE / 10)
-        await stage.choose("ann", "More")
+        await stage.choose("ann", FURTHER)
     assert len(seen) == many
     await stage.choose("ann", "I keep number 119")
     assert "I keep number 119" in stage.private("ann")
