@@ -130,6 +130,8 @@ async def assembled(
     Raises `KeyProblem` and `ContentError`, whose texts say what to do. `wrap` lets a rehearsal stand between. Without a
     `clock`, what time it is is the database's to say.
     """
+    gc.freeze()  # loading is over
+    gc.enable()
     ours = MovableClock(SystemClock().now())
     shown, keeping = clock or ours, None
     vault = Vault(load_key_file(places.key), again=lambda: load_key_file(places.key))
@@ -158,7 +160,6 @@ async def assembled(
             keeping = asyncio.create_task(keep_right(ours, database, await put_right(ours, database)))
         await _remember_countries(database, library)
         await _follow_the_rules(database, library.rules, shown.now())
-        _warm(library)
         yield Handrail(desk, database, library, shown, local_bell, suite, local_pace)
     finally:
         if keeping is not None:
@@ -195,13 +196,14 @@ async def _follow_the_rules(database: OpenDatabase, rules: str, now: datetime) -
         log.warning("the database is away; whether the time-zone rules changed is looked at on the next start")
 
 
-def _warm(library: Library) -> None:
+def read_ahead(library: Library) -> None:
     """Read country names once in the background, so that the first person to join does not wait for them."""
     threading.Thread(target=library.gazetteer.country, args=("portugal",), name="warm", daemon=True).start()
 
 
 def settle_in() -> None:
     """Once all that stays is loaded: keep it out of the garbage collector's rounds, which would halt every turn."""
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
 

@@ -5,6 +5,7 @@ Not here: what the commands do.
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from pathlib import Path
@@ -311,6 +312,7 @@ def main() -> None:
     """Run the command; what an operator can mend is said in a few lines, never as a traceback."""
     if sys.argv[1:] == ["healthy"]:
         healthy()  # asked twice a minute: without what reading a command line costs
+    gc.disable()  # while libraries load there is nothing to collect; `assembled` enables it
     try:
         app()
     except Exception as error:

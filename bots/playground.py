@@ -25,7 +25,7 @@ from adapters.vault import create_key_file
 from adapters.web.gateway import make_app
 from adapters.web.page import Page, Where
 from adapters.web.platform import Room
-from bots.assemble import Handrail, OpenDatabase, Places, assembled, stopped
+from bots.assemble import Handrail, OpenDatabase, Places, assembled, read_ahead, stopped
 from config.limits import SAMPLE
 from core.errors import NotSaved
 from core.surface import Form, Message
@@ -93,6 +93,7 @@ async def playground(
         return switches[-1]
 
     async with assembled(places, clock=clock, wrap=behind_switch) as handrail:
+        read_ahead(handrail.library)
         room = Room(clock)
         loop = handrail.loop(room)
 

@@ -12,7 +12,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, contextmanag
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bots.assemble import Places, assembled, settle_in, stopped
+from bots.assemble import Places, assembled, read_ahead, settle_in, stopped
 from bots.watched import Watch
 from config.settings import Need, Settings, SettingsError, read_settings
 
@@ -164,6 +164,8 @@ async def _serving(
         for each in online:
             watch.pulse.ask(each.platform.name, each.healthy)
         settle_in()
+        if online:
+            read_ahead(handrail.library)
         names = ", ".join(each.platform.name for each in online) or "worker"
         logging.getLogger("handrail").info("ready: %s", names)
         ready.set()

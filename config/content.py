@@ -48,11 +48,11 @@ class ContentFile:
 
     file: Path
     data: dict[str, Any]
-    lines: dict[Way, int]
+    text: str
 
     def problem(self, way: Way, what: str) -> ContentProblem:
         """Return a problem that points at a field of this file."""
-        return ContentProblem(self.file, line_of(self.lines, way), _named(way), what)
+        return ContentProblem(self.file, line_of(places(self.text), way), _named(way), what)
 
     def check(self, model: type[BaseModel]) -> list[ContentProblem]:
         """Return every way in which the file is not such a model."""
@@ -73,7 +73,7 @@ def read_content(file: Path) -> ContentFile | ContentProblem:
     except OSError as error:
         return ContentProblem(file, 1, "", f"cannot be read: {error.strerror}")
     try:
-        return ContentFile(file, tomllib.loads(text), places(text))
+        return ContentFile(file, tomllib.loads(text), text)
     except tomllib.TOMLDecodeError as error:
         said = str(error)
         at = _AT.search(said)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import TypeAlias
 
 Way: TypeAlias = "tuple[str | int, ...]"
@@ -25,14 +27,18 @@ _STRING = re.compile(
 _OTHER = re.compile(r"[^,\]}#\n]+")
 
 
-def places(text: str) -> dict[Way, int]:
-    """Return the line, counted from 1, of every key and list entry of a well-formed TOML text."""
+@lru_cache(maxsize=4)
+def places(text: str) -> Mapping[Way, int]:
+    """Return the line, counted from 1, of every key and list entry of a well-formed TOML text.
+
+    It is asked for only where something is wrong, and then again for each thing that is.
+    """
     scan = _Scan(text)
     scan.file()
     return scan.lines
 
 
-def line_of(lines: dict[Way, int], way: Way) -> int:
+def line_of(lines: Mapping[Way, int], way: Way) -> int:
     """Return the line of a value, or of the nearest thing around it that is there; 1 at worst."""
     for end in range(len(way), 0, -1):
         if way[:end] in lines:

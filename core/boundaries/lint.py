@@ -8,67 +8,61 @@ from __future__ import annotations
 import re
 from typing import Final
 
+# Compiled by `re` when they are first asked for: not every program that starts will ever read a boundary.
 _OTHER: Final = r"(?:you|he|she|they|my (?:husband|wife|partner|spouse|ex))"
-_ASKS: Final = re.compile(
+_ASKS: Final = (
     rf"\b{_OTHER}\b(?:'ll)?\s+(?:must|have to|has to|need to|needs to|can't|cannot|can not|may not|mustn't|must not|"
     rf"won't|will never|will not|should|shouldn't|better|are not allowed|is not allowed|do not get to|doesn't get to)\b"
-    rf"|\bor else\b|\bnever again will\b|\bmake (?:him|her|them|you)\b|\bstop (?:him|her|them)\b",
-    re.IGNORECASE,
+    rf"|\bor else\b|\bnever again will\b|\bmake (?:him|her|them|you)\b|\bstop (?:him|her|them)\b"
 )
-_ANOTHER: Final = re.compile(
+_ANOTHER: Final = (
     r"\b(?:he|she|him|her|his|hers|they|them|their|theirs|you|your|yours|we|us|our|ours|the other person|husband|wife"
     r"|spouse|boyfriend|girlfriend|ex|mother|father|mum|mom|dad|parents?|family|in-laws|boss)\b"
-    r"|\b(?<!accountability )partner\b",
-    re.IGNORECASE,
+    r"|\b(?<!accountability )partner\b"
 )
 _SOMEBODY: Final = r"(?:him|her|them|you)"
 _SOMEBODYS: Final = r"(?:his|her|their|your)"
 _HARMS: Final = (
     (
         "threat",
-        re.compile(
+        (
             rf"\b(?:hurt|hit|slap|beat|kill|punch|destroy|ruin)\s+(?:{_SOMEBODY}|myself)\b"
             rf"|\bmake {_SOMEBODY} (?:pay|suffer|regret)\b|\b{_OTHER}(?:'ll| will) (?:pay|regret|be sorry)\b"
             rf"|\bmake {_SOMEBODYS} life (?:hell|a misery|miserable)\b"
-            r"|\b(?:kill|harm|hurt|cut)\s+myself\b",
-            re.IGNORECASE,
+            r"|\b(?:kill|harm|hurt|cut)\s+myself\b"
         ),
     ),
     (
         "exposure",
-        re.compile(
+        (
             r"\b(?:tell|show|send|post|publish|expose)\b[^.]{0,40}\b(?:everyone|everybody|the whole"
             rf"|{_SOMEBODYS} (?:boss|job|family|employer|work)|online|on facebook|on social)\b"
             r"|\b(?:show|send|post|publish|share|leak)\b[^.]{0,20}"
-            rf"\b{_SOMEBODYS} (?:photos?|pictures?|messages|secrets?)\b",
-            re.IGNORECASE,
+            rf"\b{_SOMEBODYS} (?:photos?|pictures?|messages|secrets?)\b"
         ),
     ),
     (
         "money or children",
-        re.compile(
+        (
             r"\b(?:cut off|take away|withhold|block|freeze|empty)\b[^.]{0,30}"
             r"\b(?:money|accounts?|cards?|children|kids)\b"
             rf"|\b(?:cut|lock) {_SOMEBODY} (?:off|out)\b"
-            r"|\b(?:never|not|won't)\b[^.]{0,20}\bsee (?:the |my |our |his |her )?(?:children|kids)\b",
-            re.IGNORECASE,
+            r"|\b(?:never|not|won't)\b[^.]{0,20}\bsee (?:the |my |our |his |her )?(?:children|kids)\b"
         ),
     ),
     (
         "tracking",
-        re.compile(
+        (
             r"\b(?:track|spy on|follow|bug|monitor)\s+(?:him|her|them|you|his|her|their|your)\b"
             rf"|\b(?:check|read|search|go through|look through|open) {_SOMEBODYS} "
             r"(?:phone|messages|texts|e-?mails?|mail|location|accounts?|browser|history|devices?)\b"
-            r"|\b(?:install|put)\b[^.]{0,30}\b(?:tracker|spyware|gps|keylogger)\b",
-            re.IGNORECASE,
+            r"|\b(?:install|put)\b[^.]{0,30}\b(?:tracker|spyware|gps|keylogger)\b"
         ),
     ),
 )
-_NOT_DONE: Final = re.compile(
+_NOT_DONE: Final = (
     r"\b(?:don't|do not|never|no longer|won't|will not|not|stop|instead of|rather than|urge to|want to|tempted to"
-    r"|(?:if|when|before) I)\s+(?:\w+\s+)?$",
-    re.IGNORECASE,
+    r"|(?:if|when|before) I)\s+(?:\w+\s+)?$"
 )
 """What comes just before words of harm where nobody means to do it: *I don't follow her*, *the urge to hit him*."""
 
@@ -80,22 +74,23 @@ def has_but(words: str) -> bool:
 
 def asks_another(words: str) -> bool:
     """Whether words ask somebody else to change."""
-    return _ASKS.search(_plain(words)) is not None
+    return re.search(_ASKS, _plain(words), re.IGNORECASE) is not None
 
 
 def mentions_another(words: str) -> bool:
     """Whether another person comes into it."""
-    return _ANOTHER.search(_plain(words)) is not None
+    return re.search(_ANOTHER, _plain(words), re.IGNORECASE) is not None
 
 
 def harms(words: str) -> str:
     """What harm an action would do (`threat`, `exposure`, `money or children`, `tracking`); empty when none is seen."""
     said = _plain(words)
-    return next((kind for kind, pattern in _HARMS if any(_meant(said, found) for found in pattern.finditer(said))), "")
+    found = ((kind, each) for kind, pattern in _HARMS for each in re.finditer(pattern, said, re.IGNORECASE))
+    return next((kind for kind, each in found if _meant(said, each)), "")
 
 
 def _meant(said: str, found: re.Match[str]) -> bool:
-    return _NOT_DONE.search(said[: found.start()]) is None
+    return re.search(_NOT_DONE, said[: found.start()], re.IGNORECASE) is None
 
 
 def _plain(words: str) -> str:

@@ -17,7 +17,8 @@ from typing import Any, Final
 from tests.bench.harness import ROOT, Figure, Skipped
 
 _READY: Final = """
-import asyncio, json, sys
+import asyncio, gc, json, sys
+gc.disable()  # as the command does
 from pathlib import Path
 {imports}
 from bots.assemble import assembled

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.content import read_content
+from config.content import ContentFile, read_content
 from config.helplines import BUILT_IN as HELPLINES
 from config.templates import BUILT_IN as TEMPLATES
 from config.toml_places import Way, line_of, places
@@ -115,4 +115,5 @@ def test_whatever_can_be_read_can_be_placed(parts: list[tuple[str, str] | str]) 
 
 def test_a_file_is_read_with_its_places(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text("a = [\n1]\n")
-    assert getattr(read_content(tmp_path / "a.toml"), "lines", None) == {("a",): 1, ("a", 0): 2}
+    found = read_content(tmp_path / "a.toml")
+    assert isinstance(found, ContentFile) and found.problem(("a", 0), "is odd").line == 2
