@@ -127,7 +127,7 @@ def until(true: Callable[[], object], seconds: float, pause: float = 0.02) -> fl
 
 
 @pytest.mark.parametrize(
-    ("workers", "bell"), [(2, False), (3, True), pytest.param(2, True, marks=SLOW), pytest.param(3, False, marks=SLOW)]
+    ("workers", "bell"), [(2, False), *(pytest.param(*each, marks=SLOW) for each in ((2, True), (3, False), (3, True)))]
 )
 def test_workers_share_by_themselves_and_what_a_killed_one_held_is_taken_at_once(
     tmp_path: Path, postgres_server: PostgresServer, redis_url: str, workers: int, bell: bool

@@ -129,7 +129,7 @@ def on_postgres(
     return lived
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.slow])])
 def lived(request: pytest.FixtureRequest) -> Lived:
     """Each day in turn."""
     found: Lived = request.getfixturevalue(f"on_{request.param}")
@@ -165,6 +165,7 @@ def test_the_sqlite_file_and_its_log_were_looked_through_while_they_were_in_use(
     assert {path.name for path in midway} >= {"handrail.db", "handrail.db-wal"}
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 def test_no_server_beside_us_holds_a_word_or_an_id(on_postgres: Lived) -> None:
     assert b"INSERT INTO" in on_postgres.extra["a dump of PostgreSQL"]
@@ -174,6 +175,7 @@ def test_no_server_beside_us_holds_a_word_or_an_id(on_postgres: Lived) -> None:
     assert found == []
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 def test_nothing_in_redis_stays(on_postgres: Lived) -> None:
     assert on_postgres.extra["keys that stay in Redis"] == b""
