@@ -6,7 +6,7 @@
 PYTHON ?= python3
 PACKAGES = bots core adapters config
 RUN = .venv/bin
-PYTEST = $(RUN)/python -m pytest -n 2 --dist worksteal -rs
+PYTEST = $(RUN)/python -m pytest -n 3 --dist worksteal -rs
 INSTALL = $(RUN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-compile
 
 # Many tests start programs of their own: compiled once and kept, each is up in a fraction of the time.
@@ -23,7 +23,7 @@ demo: .venv/app.stamp ## Open the playground on this machine; no tokens needed (
 story: .venv/app.stamp ## Tell one story from start to end in the terminal (ARGS= passes options on)
 	@$(RUN)/handrail story $(ARGS)
 
-test: .venv/dev.stamp .venv/app.stamp ## Run the everyday tests on two processes (ARGS="-k name" picks some)
+test: .venv/dev.stamp .venv/app.stamp ## Run the everyday tests on three processes (ARGS="-k name" picks some)
 	@$(PYTEST) -m "not slow" $(ARGS)
 
 test-all: .venv/dev.stamp .venv/app.stamp ## Run the slow tests too, and try every property with more examples

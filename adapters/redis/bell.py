@@ -62,6 +62,7 @@ class RedisBell:
     async def close(self) -> None:
         """Stop listening and let the connections go."""
         tasks = [task for task in (self._listening, self._ringing) if task is not None]
+        self._listening = None
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -80,7 +81,7 @@ class RedisBell:
 
     async def _listen(self) -> None:
         """Hear the others for as long as this process lives; the client reconnects by itself."""
-        while True:
+        while self._listening is not None:  # a request that runs out of time may swallow that it was cancelled
             with suppress(RedisError, OSError):
                 async with self._hears.pubsub(ignore_subscribe_messages=True) as heard:
                     await heard.subscribe(CHANNEL)

@@ -169,9 +169,10 @@ class RedisPace(Book):
 
     async def close_client(self) -> None:
         """Share no more, and let the connections go."""
-        if self._beating is not None:
-            self._beating.cancel()
-            await asyncio.gather(self._beating, return_exceptions=True)
+        beating, self._beating = self._beating, None
+        if beating is not None:
+            beating.cancel()
+            await asyncio.gather(beating, return_exceptions=True)
         with suppress(RedisError, OSError):
             for sharers in self._tokens:
                 await self._client.zrem(sharers, self._me)
@@ -180,7 +181,7 @@ class RedisPace(Book):
 
     async def _beat(self) -> None:
         """Say that we live for as long as we do, and hear how many others do, even while nothing is sent."""
-        while True:
+        while self._beating is not None:  # a request that runs out of time may swallow that it was cancelled
             await asyncio.sleep(BEAT_SECONDS)
             for sharers in tuple(self._tokens):
                 async with self._turn_to_ask:

@@ -213,3 +213,20 @@ async def test_who_is_told_off_alone_shares_unknowingly_and_slows_down() -> None
     assert pace.part == 1.0, "one channel's wait says nothing about the token"
     await pace.rest(TOKEN, 0.01)
     assert 0.49 < pace.part < 0.51
+
+
+async def test_leaving_ends_though_a_request_that_runs_out_of_time_swallows_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    pace, asked = RedisPace("redis://127.0.0.1:9/0", lambda _, name: name), asyncio.Event()
+
+    async def lives(*_: object) -> int:
+        asked.set()
+        try:
+            return await asyncio.sleep(60, 1)
+        except asyncio.CancelledError:
+            raise redis.TimeoutError from None  # as the client does when both come at once
+
+    monkeypatch.setattr("adapters.redis.pace.BEAT_SECONDS", 0)
+    monkeypatch.setattr(pace, "_lives", lives)
+    await pace.agree([Lane("web/bot/all", Limit(5, 1.0))])
+    await asyncio.wait_for(asked.wait(), 5)
+    await asyncio.wait_for(pace.close_client(), 5)
