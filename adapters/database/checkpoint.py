@@ -14,6 +14,7 @@ from typing import Final
 
 SECONDS: Final = 1.0
 """How long what is committed stays in the log alone."""
+CLOSE_SECONDS: Final = 5.0
 MOST_PAGES: Final = 8_000
 """Pages (32 MB) of log at which the writer moves them itself: without a pause this thread would never catch up."""
 MOST_BYTES: Final = MOST_PAGES * 4_096
@@ -33,9 +34,9 @@ class Checkpoints:
         self._thread.start()
 
     def close(self) -> None:
-        """Stop, and give the connection up."""
+        """Stop, and give the connection up; a disk that hangs keeps nobody from leaving."""
         self._stop.set()
-        self._thread.join()
+        self._thread.join(CLOSE_SECONDS)
 
     def _run(self) -> None:
         connection: sqlite3.Connection | None = None

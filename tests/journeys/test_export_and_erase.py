@@ -12,13 +12,18 @@ SOON = timedelta(seconds=10)
 THEIRS = "canary: what ben wrote"
 
 
-async def test_everything_of_ones_own_comes_as_files_into_the_inbox_alone(stage: Stage) -> None:
+async def shared_and_answered(stage: Stage) -> None:
+    """A check-in of ann's stands in the channel, with what ben wrote beneath it."""
     await group_with_two(stage)
     await check_in(stage, "ann")
     await share(stage, "ann")
     await stage.press_post("ben", "Reply", WORDS)
     await stage.submit("ben", {"Your words": THEIRS})
     await stage.pass_time(MINUTE)
+
+
+async def test_everything_of_ones_own_comes_as_files_into_the_inbox_alone(stage: Stage) -> None:
+    await shared_and_answered(stage)
     before = stage.group()
     await stage.command("ann", "privacy export")
     assert "Does anybody else read this phone" in stage.private("ann")
@@ -135,12 +140,7 @@ async def test_whoever_left_and_did_not_come_back_is_forgotten(stage: Stage) -> 
 
 
 async def test_everything_is_taken_along_and_then_deleted(stage: Stage) -> None:
-    await group_with_two(stage)
-    await check_in(stage, "ann")
-    await share(stage, "ann")
-    await stage.press_post("ben", "Reply", WORDS)
-    await stage.submit("ben", {"Your words": THEIRS})
-    await stage.pass_time(MINUTE)
+    await shared_and_answered(stage)
     await stage.command("ann", "privacy export")
     await stage.press("ann", "Send them to me")
     await stage.pass_time(SOON)
