@@ -69,7 +69,7 @@ async def alone(request: pytest.FixtureRequest, vault: Vault) -> AsyncIterator[P
 
 async def test_alone_the_limit_is_used_and_kept(alone: LocalPace | RedisPace) -> None:
     sent = await flood([alone], (TOKEN,), 40)  # type: ignore[list-item]
-    assert spans(sent, 5) > 0.08 and sent[-1] - sent[0] < 1.5
+    assert spans(sent, 5) > 0.05 and sent[-1] - sent[0] < 1.5
 
 
 async def test_alone_a_closed_lane_lets_nobody_in_until_it_opens(alone: Pace) -> None:
@@ -83,7 +83,7 @@ async def test_alone_a_closed_lane_lets_nobody_in_until_it_opens(alone: Pace) ->
 
 async def test_four_processes_share_one_limit_and_use_all_of_it(processes: list[RedisPace]) -> None:
     sent = await flood(processes, (TOKEN,), 10)
-    assert spans(sent, 5) > 0.08, "a moment less than the window: they wake when they wake"
+    assert spans(sent, 5) > 0.05, "a moment less than the window: they wake when they wake"
     assert sent[-1] - sent[0] < 1.6, "40 at 49 a second"
 
 
