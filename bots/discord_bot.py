@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("handrail.discord")
 
+CONNECTING: Final = 30.0
+"""Seconds until what is due is sent, and said to be ready, though Discord's gateway has not let us in yet."""
 KEPT: Final = "discord-commands.sha256"
 """The file in the data folder that remembers which commands which application was told."""
 REAL_API = "https://discord.com/api/v10"
@@ -56,8 +58,11 @@ async def discord_online(handrail: Handrail, settings: Settings, stop: asyncio.E
             raise CannotStart([DOES_NOT_ANSWER]) from None
         if settings.sync_commands == "yes":
             await sync_commands(client, handrail.suite, settings.data / KEPT)
+        reached = asyncio.ensure_future(client.wait_for("connect"))
         listening = asyncio.create_task(client.connect(reconnect=True))
         listening.add_done_callback(lambda _: stop.set())
+        await asyncio.wait({reached, listening}, timeout=CONNECTING, return_when=asyncio.FIRST_COMPLETED)
+        reached.cancel()
 
         async def healthy() -> bool:
             return not platform.locked and await client.healthy()

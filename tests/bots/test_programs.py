@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
@@ -12,10 +13,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from aiohttp.web import WebSocketResponse
 
 from tests.bots.programs import run, running
 from tests.bots.workspace import Workspace, workspace
 from tests.databases import PostgresServer
+from tests.standins.discord.loopback import TOKEN, Service
 
 
 def test_the_demo_says_where_it_is_answers_there_and_stops_when_asked(tmp_path: Path) -> None:
@@ -62,6 +65,38 @@ def test_slack_in_one_process_from_the_code_to_the_menu(tmp_path: Path) -> None:
             assert program.stop() == 0
         assert not any("Traceback" in line or "incident" in line for line in program.lines), program.lines
         assert not any(code in line or "xoxb" in line for line in program.lines)
+
+
+class Slow(Service):
+    """A Discord that takes its time to let a bot in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.knocked, self.opened = asyncio.Event(), asyncio.Event()
+
+    async def _write(self, socket: WebSocketResponse) -> None:
+        self.knocked.set()
+        await self.opened.wait()
+        await super()._write(socket)
+
+
+async def test_ready_is_said_once_discord_would_bring_what_people_do(tmp_path: Path) -> None:
+    discord = Slow()
+    await discord.start()
+    settings = {
+        "HANDRAIL_DISCORD_TOKEN": TOKEN,
+        "HANDRAIL_DISCORD_API_URL": f"http://127.0.0.1:{discord.port}/api/v10",
+        "HANDRAIL_DISCORD_GATEWAY_URL": f"ws://127.0.0.1:{discord.port}/gateway",
+    }
+    for arguments in (("keys", "init"), ("migrate",)):
+        assert (await asyncio.to_thread(run, tmp_path, *arguments, **settings)).returncode == 0
+    with running(tmp_path, "run", **settings) as program:
+        await asyncio.wait_for(discord.knocked.wait(), 60)
+        await asyncio.sleep(0.5)
+        assert not any("ready" in line for line in program.lines)
+        discord.opened.set()
+        await asyncio.to_thread(program.says, "ready: discord")
+        assert await asyncio.to_thread(program.stop) == 0
 
 
 @pytest.fixture(scope="module")
