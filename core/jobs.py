@@ -11,7 +11,6 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -262,7 +261,7 @@ class JobLoop:
         look, found = spec.beforehand, More(None)
 
         def looked(tx: Transaction) -> object:
-            return look(replace(self._context(tx, claim, now), found=found.found))
+            return look(self._context(tx, claim, now, found.found))
 
         while isinstance(seen := await self._database.read(looked), More):
             found = seen
@@ -272,7 +271,7 @@ class JobLoop:
         self, tx: Transaction, spec: JobSpec, claim: Claim, now: datetime, found: object = None
     ) -> Delivery | None:
         """Decide, from what is true now, what to show; note in the same transaction that the sending begins."""
-        context = replace(self._context(tx, claim, now), found=found)
+        context = self._context(tx, claim, now, found)
         decided = spec.prepare(context)
         delivery = None if isinstance(decided, Later | Skip) else decided
         if claim.sending_since and (delivery is None or self._could_show_twice(claim, delivery, now)):
@@ -338,8 +337,8 @@ class JobLoop:
         due = self._clock.now() + timedelta(seconds=backoff if after is None else after)
         await self._database.write(lambda tx: tx.again(claim, due, unclear=unclear, counted=counted))
 
-    def _context(self, tx: Transaction, claim: Claim, now: datetime) -> JobContext:
-        return JobContext(claim, claim.community, tx.within(claim.community), self._library, now)
+    def _context(self, tx: Transaction, claim: Claim, now: datetime, found: object = None) -> JobContext:
+        return JobContext(claim, claim.community, tx.within(claim.community), self._library, now, found)
 
 
 def _given_up(claim: Claim, outcome: str, why: str = "") -> Settled:

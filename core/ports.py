@@ -162,10 +162,23 @@ class Jobs(Protocol):
         expires_at: datetime,
         platform: str = "",
         owner: MemberId | None = None,
-        collapse: str | None = None,
         payload: bytes | None = None,
+    ) -> None:
+        """Promise work; nothing is written while unfinished work with this key exists."""
+
+    def promise_anew(
+        self,
+        name: str,
+        subject: str,
+        *,
+        key: str,
+        due_at: datetime,
+        expires_at: datetime,
+        platform: str = "",
+        owner: MemberId | None = None,
+        collapse: str | None = None,
     ) -> bool:
-        """Promise work; False (and nothing written) while unfinished work with this key exists.
+        """Promise work, and say whether it was: False (and nothing written) as for `promise`.
 
         `collapse`: unfinished, unclaimed work with the same collapse key is dropped in favour of this.
         """

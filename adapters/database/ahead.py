@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import and_, bindparam, func, literal_column, select, tuple_
+from sqlalchemy import bindparam, func, literal_column, select, tuple_
 
 from adapters.database.checkins import CHECKIN
-from adapters.database.jobs import SAID, SAID_AT, UNFINISHED, WAITING_NOW
+from adapters.database.jobs import SAID, SAID_AT, WAITING_NOW
 from adapters.database.people import MEMBER
 from adapters.database.sql import Query, among, listed, mine, ticks
 from adapters.database.tables import accounts, checkins, jobs, members, records
@@ -62,9 +62,9 @@ _RECORDS: Final = Query(
     }
 )
 """In pairs: to look for each kind of each member would be to look for everybody's kind at everybody."""
-_UNFINISHED: Final = Query(
-    select(jobs.c.owner, and_(*WAITING_NOW), jobs.c.key, jobs.c.name, jobs.c.subject, jobs.c.due_at)
-    .where(mine(jobs), UNFINISHED, among(jobs.c.owner, _THEM))
+_PENDING: Final = Query(
+    select(jobs.c.owner, jobs.c.name, jobs.c.subject, jobs.c.due_at)
+    .where(*WAITING_NOW, among(jobs.c.owner, _THEM))
     .order_by(jobs.c.due_at)
 )
 _SPOKEN: Final = Query(
@@ -108,16 +108,13 @@ def _checkins(scope: Scope, them: Sequence[MemberId], since: int) -> None:
     scope.foresee("checkins", them, [(row[1], row) for row in scope.rows(_CHECKINS, them=them, since=since)])
 
 
-def _unfinished(scope: Scope, them: Sequence[MemberId], since: int) -> None:
-    found = scope.rows(_UNFINISHED, them=them)
-    scope.foresee("keys", them, [(owner, (key,)) for owner, _, key, *_ in found])
-    scope.foresee("pending", them, [(owner, tuple(row)) for owner, waits, _, *row in found if waits])
+def _pending(scope: Scope, them: Sequence[MemberId], since: int) -> None:
+    scope.foresee("pending", them, [(row[0], row[1:]) for row in scope.rows(_PENDING, them=them)])
 
 
 _ON_DEMAND: Final = {
     "accounts": _accounts,
     "spoken": _spoken,
     "checkins": _checkins,
-    "keys": _unfinished,
-    "pending": _unfinished,
+    "pending": _pending,
 }

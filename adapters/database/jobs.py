@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import bindparam, delete, func, literal_column, or_, select, update
+from sqlalchemy import Text, bindparam, cast, delete, func, literal_column, or_, select, update
+from sqlalchemy.dialects.postgresql import Insert as Upsert
 
-from adapters.database.many import into
-from adapters.database.sql import Query, instant, mine, ticks
+from adapters.database.many import Many, into
+from adapters.database.sql import Query, id_near, instant, mine, ticks
 from adapters.database.tables import WAITING, job_payloads, jobs
-from core.values import Cell, JobId, MemberId, new_id
+from core.values import Cell, JobId, MemberId
 
 if TYPE_CHECKING:
     from adapters.database.scope import Scope
@@ -48,7 +49,20 @@ _PROMISE: Final = into(
 _COLLAPSE: Final = Query(
     delete(jobs).where(*_waiting, jobs.c.collapse == bindparam("collapsing"), jobs.c.id != bindparam("job"))
 )
-_SEAL: Final = into(job_payloads)
+_of_promise: Final = jobs.alias("of_promise")
+_SEAL: Final = Many(
+    lambda given: Upsert(job_payloads).from_select(
+        ["community_id", "job_id", "member_id", "payload"],
+        select(
+            _of_promise.c.community_id,
+            _of_promise.c.id,
+            cast(given["member_id"], Text),
+            cast(given["payload"], job_payloads.c.payload.type),
+        ).where(_of_promise.c.community_id == bindparam("community_id"), _of_promise.c.id == given["job_id"]),
+    ),
+    {"job_id": Text(), "member_id": Text(), "payload": job_payloads.c.payload.type},
+)
+"""What is sealed with a promise that was not made, because there is one already, is not kept."""
 _PENDING: Final = Query(select(jobs.c.due_at).where(*_by_key))
 WAITING_NOW: Final = _waiting
 _PENDING_OF: Final = Query(
@@ -90,11 +104,6 @@ _PAYLOAD: Final = Query(
 )
 
 
-def id_near(due: int) -> str:
-    """An id that stands beside those of what is due in the same second: an index takes many of them at one place."""
-    return new_id(near=(due // 1_000_000).to_bytes(5))
-
-
 class SqlJobs:
     """The promises of one community."""
 
@@ -111,16 +120,54 @@ class SqlJobs:
         expires_at: datetime,
         platform: str = "",
         owner: MemberId | None = None,
-        collapse: str | None = None,
         payload: bytes | None = None,
+    ) -> None:
+        """Promise work; nothing is written while unfinished work with this key exists."""
+        row = self._promised(name, subject, key, due_at, expires_at, platform, owner)
+        self._scope.put(_PROMISE, **row)
+        if payload is not None:
+            job = row["id"]
+            sealed, member = self._scope.seal(payload, Cell("job_payloads", "payload", job), row["owner"])
+            self._scope.put(_SEAL, job_id=job, member_id=member, payload=sealed)
+
+    def promise_anew(
+        self,
+        name: str,
+        subject: str,
+        *,
+        key: str,
+        due_at: datetime,
+        expires_at: datetime,
+        platform: str = "",
+        owner: MemberId | None = None,
+        collapse: str | None = None,
     ) -> bool:
-        """Promise work; False (and nothing written) while unfinished work with this key exists."""
-        scope, due = self._scope, ticks(due_at)
-        job = id_near(due)
-        if owner is not None and not scope.has_key(owner):
-            owner = None
-        row = {
-            "id": job,
+        """Promise work, and say whether it was: False (and nothing written) as for `promise`."""
+        row = self._promised(name, subject, key, due_at, expires_at, platform, owner, collapse)
+        if not self._scope.run(_PROMISE, **row):
+            return False
+        if collapse is not None:
+            self._scope.put(_COLLAPSE, collapsing=collapse, job=row["id"])
+        return True
+
+    def _promised(
+        self,
+        name: str,
+        subject: str,
+        key: str,
+        due_at: datetime,
+        expires_at: datetime,
+        platform: str,
+        owner: MemberId | None,
+        collapse: str | None = None,
+    ) -> dict[str, Any]:
+        """The row of a promise, without an owner where they were erased meanwhile."""
+        if owner is not None:
+            owner = owner if self._scope.has_key(owner) else None
+            self._scope.outdate("pending", str(owner))
+        due = ticks(due_at)
+        return {
+            "id": id_near(due),
             "key": key,
             "name": name,
             "subject": subject,
@@ -130,26 +177,6 @@ class SqlJobs:
             "expires_at": ticks(expires_at),
             "collapse": collapse,
         }
-        if self._surely_new(key, owner):
-            scope.put(_PROMISE, each_once=True, **row)
-        elif not scope.run(_PROMISE, **row):
-            return False
-        if owner is not None:
-            scope.foreseen("pending", owner)
-        if collapse is not None:
-            scope.put(_COLLAPSE, collapsing=collapse, job=job)
-        if payload is not None:
-            sealed, member = scope.seal(payload, Cell("job_payloads", "payload", job), owner)
-            scope.put(_SEAL, job_id=job, member_id=member, payload=sealed)
-        return True
-
-    def _surely_new(self, key: str, owner: MemberId | None) -> bool:
-        """Whether a member's work, all of which was read ahead, has none with this key; the database will tell."""
-        keys = self._scope.look_ahead("keys", owner) if owner is not None and self._scope.gathers else None
-        if keys is None or (key,) in keys:
-            return False
-        keys.append((key,))
-        return True
 
     def pending(self, key: str) -> datetime | None:
         """When the unclaimed work with this key is due."""

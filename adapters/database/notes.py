@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final, cast
 from sqlalchemy import Text, bindparam, delete, func, or_, select, update
 
 from adapters.database.many import Many, into
-from adapters.database.sql import Query, instant, mine, ticks
+from adapters.database.sql import Query, id_near, instant, mine, ticks
 from adapters.database.tables import members, notes
 from core.codec import reply_from_json, unpack
 from core.surface import Message
-from core.values import Cell, MemberId, new_id
+from core.values import Cell, MemberId
 
 if TYPE_CHECKING:
     from adapters.database.scope import Scope
@@ -61,7 +61,7 @@ def keep(scope: Scope, member: MemberId, message: Message, now: datetime, about:
     """Keep a note; for somebody erased meanwhile nothing is kept."""
     if not scope.has_key(member):
         return
-    note, ref = new_id(), _about(scope, member, about) if about else None
+    note, ref = id_near(ticks(now)), _about(scope, member, about) if about else None
     if ref is not None:
         scope.put(_DROP_NOTE, member=member, about_ref=ref)
     scope.put(

@@ -14,18 +14,19 @@ from sqlalchemy import bindparam, delete, func, select, update
 
 from adapters.database import erasure
 from adapters.database import notes as note_store
-from adapters.database.sql import Query, add, instant, mine, ticks
+from adapters.database.sql import Query, add, id_near, instant, mine, ticks
 from adapters.database.tables import accounts, handles, member_keys, members
 from core.codec import pack, unpack
 from core.people.handles import likeness
 from core.people.model import Member
 from core.surface import Message
-from core.values import Cell, MemberId, Person, Place, Role, Said, Sealed, new_id
+from core.values import Cell, MemberId, Person, Place, Role, Said, Sealed
 
 if TYPE_CHECKING:
     from adapters.database.link import Row
     from adapters.database.scope import Scope
 
+_HOUR: Final = timedelta(hours=1) // timedelta(microseconds=1)
 _WEEK: Final = timedelta(weeks=1) // timedelta(microseconds=1)
 MEMBER: Final = (
     select(
@@ -126,7 +127,7 @@ class SqlPeople:
 
     def admit(self, person: Person, home: str, role: Role, now: datetime) -> Member:
         """Create a member with a key of their own and this account."""
-        scope, member = self._scope, MemberId(new_id())
+        scope, member = self._scope, MemberId(id_near(_hour(now)))
         ref = scope.account_ref(person)
         key = scope.vault.mint_member(member)
         scope.put(
@@ -255,6 +256,11 @@ class SqlPeople:
             told.get("track", ""),
         )
         return found
+
+
+def _hour(now: datetime) -> int:
+    """The hour, and no more than that: who came together stands together, and an id tells nobody's minutes."""
+    return ticks(now) // _HOUR * _HOUR
 
 
 def _week(now: datetime) -> int:

@@ -42,27 +42,26 @@ if TYPE_CHECKING:
     from adapters.database.transaction import SqlTransaction
 
 
-def _unfinished(table: FromClause) -> tuple[ColumnElement[bool], ...]:
-    return table.c.state < literal_column("2"), table.c.platform == bindparam("platform")
-
-
 def _sent(table: FromClause) -> tuple[ColumnElement[bool], ...]:
-    """Written out, so that the index of what is sent serves."""
-    return (table.c.platform != literal_column("''"),)
+    """What is unfinished of a platform; written out, so that the indexes of what is sent serve."""
+    platform = table.c.platform
+    return table.c.state < literal_column("2"), platform != literal_column("''"), platform == bindparam("platform")
+
+
+def _quiet(table: FromClause) -> tuple[ColumnElement[bool], ...]:
+    """What is unfinished and shows nothing; written out, so that its index serves."""
+    return table.c.state < literal_column("2"), table.c.platform == literal_column("''")
 
 
 def _ready(table: FromClause) -> tuple[ColumnElement[bool], ...]:
     return (
-        *_unfinished(table),
         table.c.due_at <= bindparam("now"),
         or_(table.c.lease_until.is_(None), table.c.lease_until < db_now(), dead(table.c.holder)),
     )
 
 
 _row: Final = jobs.alias("due")
-_due: Final = (
-    select(_row.c.community_id, _row.c.id).where(*_ready(_row)).order_by(_row.c.due_at).limit(bindparam("most"))
-)
+_due: Final = select(_row.c.community_id, _row.c.id).where(*_ready(_row)).limit(bindparam("most"))
 _place: Final[ColumnClause[Any]] = literal_column("rowid")
 """Where a row stands in SQLite: found without its key."""
 _take: Final = (
@@ -100,14 +99,18 @@ def _taking(due: Select[tuple[Any, Any]]) -> Query:
     )
 
 
-_CLAIM: Final = _taking(_due)
-_CLAIM_OF: Final = _taking(_due.where(_row.c.community_id == bindparam("community"), *_sent(_row)))
+_CLAIM: Final = _taking(_due.where(*_sent(_row)).order_by(_row.c.due_at))
+_CLAIM_OF: Final = _taking(
+    _due.where(*_sent(_row), _row.c.community_id == bindparam("community")).order_by(_row.c.due_at)
+)
+_CLAIM_QUIET: Final = _taking(_due.where(*_quiet(_row)).order_by(_row.c.due_at, _row.c.community_id, _row.c.owner))
+"""What is due at one moment is taken member by member: what they have stands side by side in the tables and indexes."""
 _other: Final = jobs.alias("other")
 
 
 def _following(after: ColumnElement[str]) -> ScalarSelect[str]:
     """The next community with unfinished work, found by one step in the index however much work that is."""
-    found = select(func.min(_other.c.community_id)).where(*_unfinished(_other), *_sent(_other))
+    found = select(func.min(_other.c.community_id)).where(*_sent(_other))
     return found.where(_other.c.community_id > after).scalar_subquery()
 
 
@@ -162,9 +165,9 @@ _WAIT: Final = Many(
     ),
     {**_HELD, "due": BigInteger()},
 )
-_NEXT: Final = Query(
-    select(jobs.c.due_at).where(*_unfinished(jobs), jobs.c.lease_until.is_(None)).order_by(jobs.c.due_at).limit(1)
-)
+_next: Final = select(jobs.c.due_at).where(jobs.c.lease_until.is_(None)).order_by(jobs.c.due_at).limit(1)
+_NEXT: Final = Query(_next.where(*_sent(jobs)))
+_NEXT_QUIET: Final = Query(_next.where(*_quiet(jobs)))
 _PURGE: Final = Query(delete(job_payloads).where(mine(job_payloads), job_payloads.c.job_id == bindparam("job")))
 
 
@@ -174,7 +177,7 @@ def claim(
     """Take due work, soonest first; two workers never share any, and a dead one keeps none."""
     found: list[Claim] = []
     for platform in _named(platforms):
-        found += _taken(transaction, _CLAIM, now, platform, most - len(found), lease)
+        found += _taken(transaction, _CLAIM if platform else _CLAIM_QUIET, now, platform, most - len(found), lease)
     return sorted(found, key=lambda held: held.due_at)
 
 
@@ -256,7 +259,8 @@ def _settled(transaction: SqlTransaction, query: Many, **values: Any) -> bool:
 
 def next_due(transaction: SqlTransaction, platforms: Collection[str]) -> datetime | None:
     """When the next unclaimed work is due."""
-    rows = [transaction.link.row(_NEXT, platform=platform) for platform in _named(platforms)]
+    link = transaction.link
+    rows = [link.row(_NEXT if platform else _NEXT_QUIET, platform=platform) for platform in _named(platforms)]
     return min((instant(row[0]) for row in rows if row), default=None)
 
 

@@ -64,7 +64,7 @@ class SqlRecords:
         if not self._scope.has_key(member):
             return
         ref = self._ref(member, record.kind, record.name)
-        self._scope.foreseen(f"records {record.kind}", member)
+        self._scope.outdate(f"records {record.kind}", member)
         plain = pack({"kind": record.kind, "name": record.name, "body": dict(record.body)})
         self._scope.put(
             _SAVE,
@@ -78,7 +78,7 @@ class SqlRecords:
 
     def remove(self, member: MemberId, kind: str, name: str = "") -> bool:
         """Delete a record; False when it is not there."""
-        self._scope.foreseen(f"records {kind}", member)
+        self._scope.outdate(f"records {kind}", member)
         return self._scope.run(_REMOVE, record=self._ref(member, kind, name)) == 1
 
     def _kind(self, member: MemberId, kind: str) -> str:

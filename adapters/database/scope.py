@@ -139,6 +139,11 @@ class Scope:
         self.look_ahead(what, member)
         return self._ahead[what].pop(member, None) if what in self._ahead else None
 
+    def outdate(self, what: str, member: str) -> None:
+        """Let a member's be asked for again, where it was read already: it changes."""
+        if what in self._ahead:
+            self._ahead[what].pop(member, None)
+
     def forget_ahead(self, what: str) -> None:
         """Let everybody's be asked for."""
         self._ahead.pop(what, None)

@@ -21,6 +21,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from adapters.database.arrays import Encode, as_json, encoder
 from adapters.database.tables import SealedBytes, only_sealed
+from core.values import new_id
 
 Kind: TypeAlias = Literal["sqlite", "postgresql"]
 DIALECTS: Final[dict[Kind, Dialect]] = {
@@ -160,3 +161,8 @@ def ticks(at: datetime) -> int:
 def instant(stored: int) -> datetime:
     """Return the instant that `ticks` wrote, UTC-aware."""
     return _EPOCH + stored * _TICK
+
+
+def id_near(at: int) -> str:
+    """An id that stands beside those of the same second: an index takes and finds many of them at one place."""
+    return new_id(near=(at // 1_000_000).to_bytes(5))

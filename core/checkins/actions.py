@@ -240,7 +240,7 @@ def redraw(stores: Stores, checkin: str, now: datetime) -> None:
         if stores.jobs.pending(key):
             continue
         for each in (key, f"{key}~{new_id()}"):
-            if stores.jobs.promise(
+            if stores.jobs.promise_anew(
                 "checkin.redraw",
                 checkin,
                 key=each,

@@ -52,7 +52,7 @@ def plan_anew(
     One that is at work this moment cannot be replaced: it is followed by a look at all of theirs, the work `looks`.
     """
     stores.jobs.cancel(key)
-    if not stores.jobs.promise(work, subject, key=key, due_at=due_at, expires_at=expires_at, owner=member):
+    if not stores.jobs.promise_anew(work, subject, key=key, due_at=due_at, expires_at=expires_at, owner=member):
         look_again(stores, member, looks, now + _AGAIN)
 
 

@@ -13,8 +13,7 @@ from itertools import cycle, islice
 from time import perf_counter
 from typing import Any, Final
 
-from adapters.database.jobs import id_near
-from adapters.database.sql import ticks
+from adapters.database.sql import id_near, ticks
 from core.values import new_id
 from tests.bench.reminders_seed import JOB, Filled
 

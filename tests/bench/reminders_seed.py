@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import psycopg
 
-from adapters.database.sql import ticks
+from adapters.database.sql import id_near, ticks
 from adapters.database.transaction import SqlTransaction
 from core.codec import pack
 from core.rhythms.model import EVERY_DAY, Rhythm
@@ -24,6 +24,8 @@ from core.values import Cell, CommunityId, MemberId, Sealed, new_id
 
 ZONES: Final = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc"))[::8]
 FAR: Final = timedelta(days=300)
+JOINING: Final = 20
+"""How many came to the group within one hour, in these years before."""
 PLAN: Final = "bench"
 """The kind of record of the bare reminder."""
 JOB: Final = (
@@ -91,7 +93,7 @@ def people(tx: SqlTransaction, community: CommunityId, numbers: range, now: date
     walls = [now.astimezone(ZoneInfo(zone)).time().replace(second=0, microsecond=0) for zone in ZONES]
     for number in numbers:
         zone, wall = ZONES[number % len(ZONES)], walls[number % len(ZONES)]
-        member = MemberId(new_id())
+        member = MemberId(id_near(at - number // JOINING * 3_600_000_000))
         wrapped = vault.mint_member(member)
         key = vault.member_key(member, wrapped)
 
@@ -110,9 +112,9 @@ def people(tx: SqlTransaction, community: CommunityId, numbers: range, now: date
             sealed = seal({"kind": kind, "name": name, "body": dict(body)}, "records", "body", ref)
             rows["records"].append((community, ref, vault.record_ref(member, kind), member, at, None, sealed))
         prompt = (f"rhythm~{rhythm.id}", "rhythm.due", f"{member}~{rhythm.id}", "", member, ticks(now + FAR), expires)
-        rows["jobs"].append((community, new_id(), *prompt, 0, 0, 0))
+        rows["jobs"].append((community, id_near(at), *prompt, 0, 0, 0))
         rows["jobs"].append(
-            (community, new_id(), f"plan~{member}", "bench.remind", member, "", member, at, expires, 0, 0, 0)
+            (community, id_near(at), f"plan~{member}", "bench.remind", member, "", member, at, expires, 0, 0, 0)
         )
     return rows
 
@@ -132,7 +134,8 @@ def not_due(community: str, owners: Sequence[str], count: int, now: datetime) ->
     for number in range(count):
         name, owner = new_id(), owners[number % len(owners)]
         due = start + day + secrets.randbelow(300 * day)
-        yield community, new_id(), f"rhythm~{name}", "rhythm.due", f"{owner}~{name}", "", owner, due, due + day, 0, 0, 0
+        what = f"rhythm~{name}", "rhythm.due", f"{owner}~{name}", "", owner
+        yield community, id_near(due), *what, due, due + day, 0, 0, 0
 
 
 def some(rows: Iterator[tuple[Any, ...]], count: int) -> list[tuple[Any, ...]]:

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from adapters.database.front import SqlDatabase
 from adapters.database.link import Unforeseen
+from adapters.database.sql import Query
+from adapters.database.tables import job_payloads
 from adapters.database.transaction import SqlTransaction
 from core.ports import Claim, Record
 from core.values import MemberId, Person
@@ -128,21 +131,24 @@ async def test_where_one_was_taken_meanwhile_nothing_of_all_is_kept(database: Sq
 async def test_a_promise_that_somebody_else_has_made_is_no_second_one(database: SqlDatabase) -> None:
     here = await found(database)
     members = await people(here)
-    await here.write(lambda s: s.jobs.promise("other", "x", key="same", due_at=NOW, expires_at=NOW))
+    await here.write(lambda s: s.jobs.promise("first", "x", key="same", due_at=NOW, expires_at=NOW, payload=b"first"))
 
     def together(tx: SqlTransaction) -> None:
         tx.ahead(here.id, members, (), NOW)
         jobs = tx.within(here.id).jobs
-        jobs.promise("rhythm.due", "y", key="same", due_at=NOW, expires_at=NOW, owner=members[0])
+        for member in members:
+            jobs.promise("later", member, key="same", due_at=NOW, expires_at=NOW, owner=member, payload=b"later")
+            jobs.promise("own", member, key=member, due_at=NOW, expires_at=NOW, owner=member, payload=b"own")
 
-    with pytest.raises(Unforeseen):
-        await database.write(together)
-    assert (
-        await here.write(
-            lambda s: s.jobs.promise("rhythm.due", "y", key="same", due_at=NOW, expires_at=NOW, owner=members[0])
-        )
-        is False
-    )
+    await database.write(together)
+    again = dict(key="same", due_at=NOW, expires_at=NOW)
+    assert await here.write(lambda s: s.jobs.promise_anew("later", "y", owner=members[0], **again)) is False
+    held = await database.write(lambda tx: tx.claim(NOW, [""], 100, HOUR))
+    assert sorted(each.name for each in held) == ["first", *["own"] * MEMBERS]
+    for each in held:
+        assert await here.read(lambda s, each=each: s.jobs.payload(each.id)) == each.name.encode()  # type: ignore[misc]
+    sealed = Query(select(func.count()).select_from(job_payloads))
+    assert await database.write(lambda tx: tx.scope(here.id).row(sealed)) == (len(held),)
 
 
 async def test_gathered_work_that_fails_leaves_nothing_for_the_next(database: SqlDatabase) -> None:

@@ -89,9 +89,12 @@ def note(words: str = "A note.") -> Message:
 def promise(
     stores: Stores, key: str = "a", *, name: str = "checkin.share", due: datetime = NOW, **more: object
 ) -> bool:
-    """Promise work."""
+    """Promise work; what carries words is not asked whether it was made anew."""
     settings: dict[str, object] = {"platform": "discord", "expires_at": due + timedelta(hours=1), **more}
-    return stores.jobs.promise(name, f"about-{key}", key=key, due_at=due, **settings)  # type: ignore[arg-type]
+    if "payload" not in settings:
+        return stores.jobs.promise_anew(name, f"about-{key}", key=key, due_at=due, **settings)  # type: ignore[arg-type]
+    stores.jobs.promise(name, f"about-{key}", key=key, due_at=due, **settings)  # type: ignore[arg-type]
+    return True
 
 
 def claim(tx: SqlTransaction, now: datetime = NOW, most: int = 10, lease: float = 60.0):  # type: ignore[no-untyped-def]
