@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
@@ -27,7 +27,9 @@ from core.turn import Library
 LEASE: Final = timedelta(seconds=60)
 """Longer than two platform time-outs, so that a finish is rarely refused."""
 TRIES: Final = 8
-BATCH: Final = 500
+BATCH: Final = 1000
+LANES: Final = 2
+"""How many lots are done side by side: while a server works on one, the next is decided."""
 POLL_SECONDS: Final = 0.5
 """How long a ring that got lost, or the work of a worker that died, waits at most."""
 FAULT: Final = "a fault of ours, incident"
@@ -118,7 +120,13 @@ class JobLoop:
     async def _quietly(self, claims: Sequence[Claim]) -> None:
         """Do work that shows nothing in lots: each many members' first piece, then each their second, and so on."""
         for some in in_turns(claims, self._suite):
-            await asyncio.gather(*map(self._together, in_lots(some)))
+            lots = in_lots(some)
+            await asyncio.gather(*(self._one_by_one(lots) for _ in range(LANES)))
+
+    async def _one_by_one(self, lots: Iterator[Sequence[Claim]]) -> None:
+        """Do lots until there are no more, beside whoever else takes from these."""
+        for lot in lots:
+            await self._together(lot)
 
     async def _sending(self, outlet: Outlet, stop: asyncio.Event) -> None:
         """Send what is due on one platform until stopped: a little at a time, so that what waits, waits in its row."""
