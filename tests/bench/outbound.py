@@ -126,7 +126,8 @@ async def _ours(
     wanted = _wanted(which)
     places = Places(url, Path(folder) / "key", Path(folder) / "erasures", redis=redis)
     async with serving, assembled(places) as handrail:  # type: ignore[attr-defined]
-        sending = [_process("ours", which, enforced.url, url, folder, redis) for _ in range(workers)]
+        workspace = new_id()
+        sending = [_process("ours", which, enforced.url, workspace, url, folder, redis) for _ in range(workers)]
         processes = [await each.__aenter__() for each in sending]
         try:
             began = await _promise(handrail, which, wanted)

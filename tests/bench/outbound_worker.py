@@ -39,8 +39,8 @@ def _say(job: JobContext) -> Post:
 SAYING = Feature("bench", jobs=(JobSpec(NAME, _say, lambda job, settled: None, late=LATE),))
 
 
-async def ours(which: str, api: str, database: str, folder: str, redis: str) -> None:
-    """Send what is due until our input ends."""
+async def ours(which: str, api: str, workspace: str, database: str, folder: str, redis: str) -> None:
+    """Send what is due until our input ends; a `workspace` has a token of its own, and with it limits of its own."""
     places = Places(database, Path(folder) / "key", Path(folder) / "erasures", redis=redis or None)
     async with assembled(places) as handrail:
         platform: Platform
@@ -50,7 +50,7 @@ async def ours(which: str, api: str, database: str, folder: str, redis: str) -> 
             platform = DiscordPlatform(client, handrail.pace)
             await client.login("made.up.token")
         else:
-            slack = platform = SlackPlatform("xoxb-made-up", handrail.pace, f"{api}/api/")
+            slack = platform = SlackPlatform(f"xoxb-{workspace}", handrail.pace, f"{api}/api/")
             await slack.open()
         suite, stop = Suite((*FEATURES, SAYING)), asyncio.Event()
         served = {which: platform}
