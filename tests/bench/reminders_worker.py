@@ -10,6 +10,7 @@ import asyncio
 import json
 import os
 import sys
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from time import perf_counter, process_time
@@ -72,11 +73,17 @@ BENCH = Feature(
 
 
 class Loop(JobLoop):
-    """The job loop, which notes how late it was once the database has what it did."""
+    """The job loop, which notes how much it did, and how late it was once the database has it."""
+
+    done = 0
+    idle: Callable[[], None] = staticmethod(lambda: None)
 
     async def run_quiet(self) -> int:
         """Do what is due."""
         done = await super().run_quiet()
+        self.done += done
+        if not done:
+            self.idle()
         now = self._clock.now()
         late.extend((now - due).total_seconds() for due in _open)
         _open.clear()
@@ -97,19 +104,14 @@ async def main() -> None:
         settle_in()
         print("ready", flush=True)
         await asyncio.to_thread(sys.stdin.readline)
-        told: dict[str, Any] = {}
-        if what == "late":
-            stop = asyncio.Event()
-            asyncio.get_running_loop().call_later(seconds, stop.set)
-            await loop.run(handrail.bell, stop)
-            told["late"] = late
-        else:
-            began, used, done = perf_counter(), process_time(), 0
-            while (took := perf_counter() - began) < seconds and (some := await loop.run_quiet()):
-                done += some
-            took = perf_counter() - began
-            told |= {"done": done, "seconds": took, "cpu": (process_time() - used) / max(1, done)}
-        told["rss"] = _rss()
+        stop = asyncio.Event()
+        asyncio.get_running_loop().call_later(seconds, stop.set)
+        if what == "do":
+            loop.idle = stop.set
+        loop.done, began, used = 0, perf_counter(), process_time()
+        await loop.run(handrail.bell, stop)
+        took, used = perf_counter() - began, process_time() - used
+        told = {"done": loop.done, "seconds": took, "cpu": used / max(1, loop.done), "late": late, "rss": _rss()}
         print(json.dumps(told), flush=True)
 
 
