@@ -22,6 +22,8 @@ from core.values import Said
 
 FARTHEST: Final = timedelta(days=730)
 USUAL_MINUTES: Final = 30
+_AROUND: Final = {"week": timedelta(days=7), "month": timedelta(days=31)}
+"""After so long the same days come round, so that one night's end and the next day's beginning are near each other."""
 _MADE: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 NEW: Final = {
@@ -133,9 +135,11 @@ def _overlap(one: Reminder, other: Reminder) -> bool:
         return one.first <= other.last and other.first <= one.last
     if one.pattern == "year" and one.first and other.first:
         return (one.first.month, one.first.day) == (other.first.month, other.first.day)
-    apart = abs(_minute(one.at) - _minute(other.at))
-    return bool({*one.days} & {*other.days}) and apart * 60 < TOGETHER.total_seconds()
+    around = _AROUND.get(one.pattern, timedelta(days=1))
+    apart = ((mine - theirs) % around for mine in _into(one) for theirs in _into(other))
+    return any(min(gap, around - gap) < TOGETHER for gap in apart)
 
 
-def _minute(at: time) -> int:
-    return at.hour * 60 + at.minute
+def _into(one: Reminder) -> list[timedelta]:
+    """How far into the week or the month its times are."""
+    return [timedelta(days=day, hours=one.at.hour, minutes=one.at.minute) for day in one.days]

@@ -194,6 +194,9 @@ async def test_a_time_that_cannot_be_is_asked_for_anew(
     ("kind", "first", "second", "field"),
     [
         ("week", {"days": ("1",), "at": "20:00"}, {"days": ("1", "2"), "at": "21:00"}, "at"),
+        ("week", {"days": ("1",), "at": "23:30"}, {"days": ("2",), "at": "00:15"}, "at"),
+        ("week", {"days": ("0",), "at": "00:15"}, {"days": ("6",), "at": "23:30"}, "at"),
+        ("month", {"number": "31", "at": "23:30"}, {"number": "1", "at": "00:15"}, "at"),
         (
             "once",
             {"first": "2026-06-03", "last": "2026-06-08"},
