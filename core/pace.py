@@ -102,6 +102,8 @@ class Book:
         self._clock = clock
         self._lock = threading.Lock()
         self._logs: dict[str, _Log] = {}
+        self._many = _MANY
+        """At so many lanes they are looked through; where most are in use, at twice as many the next time."""
         self._share, self._shared_at = 1.0, clock()
 
     def ask(self, lanes: Sequence[Lane], *, put_back: bool = False) -> Turn:
@@ -175,9 +177,10 @@ class Book:
     def _log(self, lane: Lane, now: float) -> _Log:
         log = self._logs.get(lane.name)
         if log is None:
-            if len(self._logs) >= _MANY:
+            if len(self._logs) >= self._many:
                 hour_ago = now - 3600.0
                 self._logs = {name: kept for name, kept in self._logs.items() if kept.last() > hour_ago}
+                self._many = max(_MANY, 2 * len(self._logs))
             log = _Log([], deque(maxlen=lane.limit.most))
             self._logs[lane.name] = log
         return log

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.pace import MARGIN, PATIENCE, RECOVERY, Book, Lane, Limit, Place
+from core.pace import MARGIN, PATIENCE, RECOVERY, Book, Lane, Limit, Place, _Log
 
 TOKEN = Lane("token", Limit(10, 0.2), brief=True)
 HALL = Lane("hall", Limit(5, 5.0))
@@ -155,8 +155,19 @@ def test_lanes_in_which_nothing_happens_are_forgotten(time: Time) -> None:
         book.ask((Lane(f"channel-{number}", HALL.limit),))
     assert len(book._logs) == 4_200, "all of them are young"
     time.now += 4_000.0
-    book.ask((Lane("another", HALL.limit),))
-    assert len(book._logs) == 1
+    for number in range(4_200):
+        book.ask((Lane(f"other-{number}", HALL.limit),))
+    assert len(book._logs) == 4_200, "all of them are the other ones"
+
+
+def test_many_lanes_that_are_all_in_use_are_seldom_looked_through(time: Time, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[float] = []
+    last = _Log.last
+    monkeypatch.setattr(_Log, "last", lambda log: (looks.append(time.now), last(log))[1])
+    book = Book(time)
+    for number in range(20_000):
+        book.ask((Lane(f"channel-{number}", HALL.limit),))
+    assert len(looks) < 2 * 20_000, "each of them twice at most"
 
 
 async def test_a_slow_request_moves_its_place_and_one_that_came_to_nothing_gives_it_back(time: Time) -> None:
