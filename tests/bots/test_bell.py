@@ -19,7 +19,7 @@ from core.suite import Suite
 from core.surface import Message
 from core.text import text
 from core.values import Place, new_id
-from tests.core.test_jobs import Line
+from tests.core.promises import Line
 from tests.databases import Store
 
 pytest_plugins = ["tests.valkey"]

@@ -14,7 +14,7 @@ from core.surface import Message
 from core.text import text
 from core.values import Place
 from tests.core.home import CHANNEL, Home
-from tests.core.test_jobs import LATE, Line, keep_trying
+from tests.core.promises import LATE, Line, keep_trying
 
 MANY = 300
 CANARY = b"canary: what somebody wrote"

@@ -20,7 +20,7 @@ from core.text import text
 from core.turn import Answered, NotDone
 from core.values import Cell, MemberId, Role
 from tests.core.home import ANSWERS, CHANNEL, MINUTE, WORDS, Home, inbox_of, labels, said
-from tests.core.test_jobs import Line, tell
+from tests.core.promises import Line, tell
 from tests.examples import EXAMPLES
 from tests.lint_words import lint
 

@@ -24,7 +24,7 @@ from core.text import lines, quote, text
 from core.turn import Stores
 from core.values import MemberId, Said
 from tests.core.home import MINUTE, WORDS, Home, labels, said
-from tests.core.test_jobs import Line
+from tests.core.promises import Line
 
 NOW = datetime(2026, 5, 31, 18, 0, tzinfo=UTC)
 OTHERS = "what ben wrote to ann"

@@ -22,7 +22,7 @@ from core.surface import Message
 from core.text import text
 from core.values import CommunityId, Place, PostRef, new_id
 from tests.core.home import Home
-from tests.core.test_jobs import Line
+from tests.core.promises import Line
 
 LATE = timedelta(hours=1)
 WIDE = Limit(1_000, 0.1)

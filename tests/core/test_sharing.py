@@ -14,7 +14,7 @@ from core.people.consents import consents
 from core.values import Place, new_id
 from tests.core.boundaries import in_force, owner
 from tests.core.home import MINUTE, Home, said, subject
-from tests.core.test_jobs import Line, keep_trying
+from tests.core.promises import Line, keep_trying
 
 Shares = Callable[[Home], Awaitable[str]]
 """Shares something of ann's; returns the step that takes it back."""
