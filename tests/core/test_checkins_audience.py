@@ -17,8 +17,8 @@ from core.people.consents import Consent, consents
 from core.ports import Record
 from core.turn import Again, Answered, NotDone, Opens
 from core.values import GroupId
+from tests.core.checkins import _id, on_track
 from tests.core.home import ANSWERS, CHANNEL, MINUTE, WORDS, Home, form, labels, message, options, said, subject
-from tests.core.test_checkins import _id, on_track
 from tests.core.test_checkins_kinds import write_circle
 
 DAY = timedelta(days=1)

@@ -14,8 +14,8 @@ from core.checkins.template import Item
 from core.surface import Message
 from core.turn import Again, Answered, NotDone, Opens
 from core.values import Said
+from tests.core.checkins import _id, on_track
 from tests.core.home import Home, form, inbox_of, labels, message, options, said, subject
-from tests.core.test_checkins import _id, on_track
 
 SIGNS = ("post unopened", "eating standing up", "no walk", "late nights", "cancelling", "snapping", "untidy desk")
 AREAS = ("rest", "food", "movement", "people", "screens", "feelings", "quiet-time")

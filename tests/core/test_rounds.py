@@ -18,8 +18,8 @@ from core.groups.schedule import last_time, next_time
 from core.rounds.actions import post_key
 from core.turn import Answered, NotDone, Opens
 from core.values import Place, PostRef, Role
+from tests.core.checkins import _id
 from tests.core.home import CHANNEL, MINUTE, Home, form, labels, message, said, subject
-from tests.core.test_checkins import _id
 from tests.journeys.house import EVENING
 
 THING = "canary: I asked for help"
