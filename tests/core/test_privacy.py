@@ -193,7 +193,7 @@ async def test_whoever_went_can_come_again_as_somebody_new(home: Home) -> None:
 
 
 async def test_leaving_one_group_leaves_the_other_as_it_is(home: Home) -> None:
-    from tests.core.test_desk import second_house
+    from tests.core.desk import second_house
 
     await second_house(home)
     checkin = await home.check_in()
