@@ -9,7 +9,7 @@ from core.values import Person
 from tests.core.home import CHANNEL, Home
 
 
-def _id(stores, who: str):  # type: ignore[no-untyped-def]
+def id_of(stores, who: str):  # type: ignore[no-untyped-def]
     """The id behind a person."""
     return stores.people.find(Person("web", who)).id
 

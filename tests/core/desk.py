@@ -29,7 +29,7 @@ def press(home: Home, key: str, who: str = "ann", **answers: str) -> Turn:
     return Turn(new_id(), home.room.person(who), home.room.place(CHANNEL), step, home.clock.now(), answers or None)
 
 
-def _ann(stores):  # type: ignore[no-untyped-def]
+def id_of_ann(stores):  # type: ignore[no-untyped-def]
     """The id behind ann."""
     member = stores.people.find(Person("web", "ann"))
     assert member is not None

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from core.turn import Answered, NotDone, Opens
-from tests.core.checkins import _id, on_track
+from tests.core.checkins import id_of, on_track
 from tests.core.home import ANSWERS, CHANNEL, MINUTE, WORDS, Home, form, labels, said
 
 # Days.
@@ -20,7 +20,7 @@ async def test_a_second_one_on_a_members_own_day_offers_to_edit_or_to_add(home: 
     refused = await home.does("ann", "checkin.write", ANSWERS)
     assert isinstance(refused, NotDone) and WORDS in {each.words for _, each in refused.typed}
     assert isinstance(await home.does("ann", "checkin.write:add", ANSWERS), Answered)
-    assert len(await home.look(lambda stores: stores.checkins.latest(_id(stores, "ann"), 9))) == 2
+    assert len(await home.look(lambda stores: stores.checkins.latest(id_of(stores, "ann"), 9))) == 2
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ async def test_a_day_ends_at_the_members_own_midnight(home: Home, zone: str, las
     home.clock.at = datetime.fromisoformat(first).replace(tzinfo=UTC)
     assert isinstance(await home.does("cleo", "checkin.write"), Opens)
     await home.check_in("cleo")
-    days = await home.look(lambda stores: [one.day for one in stores.checkins.latest(_id(stores, "cleo"), 9)])
+    days = await home.look(lambda stores: [one.day for one in stores.checkins.latest(id_of(stores, "cleo"), 9)])
     assert days[0] - days[1] == timedelta(days=1)
 
 
@@ -51,7 +51,7 @@ async def test_whoever_moves_across_the_date_line_can_check_in_on_their_new_day(
     await home.join("ben", "Ben", zone="Pacific~Honolulu")
     assert isinstance(await home.does("ben", "checkin.write"), Opens)
     await home.check_in("ben")
-    days = await home.look(lambda stores: [one.day for one in stores.checkins.latest(_id(stores, "ben"), 9)])
+    days = await home.look(lambda stores: [one.day for one in stores.checkins.latest(id_of(stores, "ben"), 9)])
     assert sorted(days) == [date(2026, 6, 1), date(2026, 6, 2)]
 
 

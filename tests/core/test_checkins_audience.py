@@ -17,7 +17,7 @@ from core.people.consents import Consent, consents
 from core.ports import Record
 from core.turn import Again, Answered, NotDone, Opens
 from core.values import GroupId
-from tests.core.checkins import _id, on_track
+from tests.core.checkins import id_of, on_track
 from tests.core.home import ANSWERS, CHANNEL, MINUTE, WORDS, Home, form, labels, message, options, said, subject
 from tests.core.test_checkins_kinds import write_circle
 
@@ -29,7 +29,7 @@ async def entry(home: Home, checkin: str) -> CheckIn | None:
 
 
 async def ledger(home: Home) -> list[Consent]:
-    found = await home.look(lambda stores: consents(stores, _id(stores, "ann")))
+    found = await home.look(lambda stores: consents(stores, id_of(stores, "ann")))
     return [consent for consent in found if consent.key.startswith("share~")]
 
 
@@ -115,7 +115,7 @@ async def test_with_several_groups_their_author_says_which(home: Home) -> None:
         other = replace(first, id=GroupId("o" * 22), places=(home.room.place("quiet-room"),), name="Quiet room")
         stores.groups.save(other)
         for group in (first, other):
-            stores.groups.enter(group.id, _id(stores, "ann"), home.clock.now())
+            stores.groups.enter(group.id, id_of(stores, "ann"), home.clock.now())
 
     await home.handrail.database.write(two)
     checkin = await home.check_in()
@@ -322,7 +322,7 @@ async def test_entries_are_kept_a_year_and_their_words_a_quarter_unless_wished_o
     def wish(tx) -> None:  # type: ignore[no-untyped-def]
         stores = tx.within(tx.community_at(home.room.place(CHANNEL)))
         body = {"entries": None, "text": 7}
-        stores.records.save(_id(stores, "ann"), Record("keep", "", body, home.clock.now()))
+        stores.records.save(id_of(stores, "ann"), Record("keep", "", body, home.clock.now()))
 
     await home.handrail.database.write(wish)
     outcome = await home.does("ann", "checkin.write:add", ANSWERS)

@@ -14,7 +14,7 @@ from core.checkins.template import Item
 from core.surface import Message
 from core.turn import Again, Answered, NotDone, Opens
 from core.values import Said
-from tests.core.checkins import _id, on_track
+from tests.core.checkins import id_of, on_track
 from tests.core.home import Home, form, inbox_of, labels, message, options, said, subject
 
 SIGNS = ("post unopened", "eating standing up", "no walk", "late nights", "cancelling", "snapping", "untidy desk")
@@ -92,7 +92,7 @@ async def test_being_afraid_leads_to_those_who_help_and_is_not_kept(home: Home) 
     step = next(option.step for option in options(middle) if option.label == "Next page")
     outcome = await home.does("ann", step, {"for-me": "no"})
     assert message(outcome).buttons[0].step.action == "care.fear"
-    entry = await home.look(lambda stores: stores.checkins.latest(_id(stores, "ann"), 1)[0])
+    entry = await home.look(lambda stores: stores.checkins.latest(id_of(stores, "ann"), 1)[0])
     assert "afraid" not in entry.answers
 
 
@@ -110,7 +110,7 @@ async def test_being_afraid_and_nothing_else_leads_there_and_keeps_nothing(home:
     step = next(option.step for option in options(middle) if option.label == "Next page")
     outcome = await home.does("ann", step, {})
     assert "care.fear" in {button.step.action for button in message(outcome).buttons}
-    assert await home.look(lambda stores: stores.checkins.latest(_id(stores, "ann"), 1)) == []
+    assert await home.look(lambda stores: stores.checkins.latest(id_of(stores, "ann"), 1)) == []
 
 
 @pytest.mark.parametrize("who", ["ann", "stranger"])

@@ -14,7 +14,7 @@ from core.surface import Message, Step
 from core.text import text
 from core.turn import Answered, Context, NotDone, Turn
 from core.values import Role, new_id
-from tests.core.desk import CANARY, _ann, press, with_features
+from tests.core.desk import CANARY, id_of_ann, press, with_features
 from tests.core.home import ANSWERS, CHANNEL, MINUTE, WORDS, Home, labels, said, subject
 
 # Once only.
@@ -26,7 +26,7 @@ async def test_turns_delivered_often_and_out_of_order_have_one_effect_and_one_an
     home: Home, times: list[int], seed: int
 ) -> None:
     home.clock.move(timedelta(days=3))
-    before = await home.look(lambda stores: len(stores.checkins.latest(_ann(stores), 1000)))
+    before = await home.look(lambda stores: len(stores.checkins.latest(id_of_ann(stores), 1000)))
     turns = [
         Turn(
             new_id(),
@@ -46,7 +46,7 @@ async def test_turns_delivered_often_and_out_of_order_have_one_effect_and_one_an
         assert isinstance(outcome, Answered)
         answers.setdefault(turn.id, set()).add(repr(outcome))
     assert all(len(given) == 1 for given in answers.values())
-    after = await home.look(lambda stores: len(stores.checkins.latest(_ann(stores), 1000)))
+    after = await home.look(lambda stores: len(stores.checkins.latest(id_of_ann(stores), 1000)))
     assert after - before == 3
 
 
@@ -56,7 +56,7 @@ async def test_deliveries_of_one_turn_at_the_same_time_have_one_effect(home: Hom
     turn = press(home, "checkin.write", next="once")
     outcomes = await asyncio.gather(*(home.desk.handle(turn) for _ in range(5)))
     assert len({repr(outcome) for outcome in outcomes}) == 1
-    assert len(await home.look(lambda stores: stores.checkins.latest(_ann(stores), 9))) == 1
+    assert len(await home.look(lambda stores: stores.checkins.latest(id_of_ann(stores), 9))) == 1
 
 
 async def test_a_redelivered_share_is_answered_as_before_even_after_it_was_posted(home: Home) -> None:
@@ -150,7 +150,7 @@ async def test_a_flood_is_slowed_but_help_is_not(home: Home) -> None:
     assert WORDS in {words.words for _, words in outcome.typed}
     assert "Breathe out slowly" in said(await home.does("ann", "care.help"))
     home.cooldown.closed = False
-    assert await home.look(lambda stores: stores.checkins.latest(_ann(stores), 9)) == []
+    assert await home.look(lambda stores: stores.checkins.latest(id_of_ann(stores), 9)) == []
 
 
 # What waits for its reader.

@@ -13,7 +13,7 @@ from core.surface import Field, Form, Message, Step
 from core.text import text
 from core.turn import Again, Answered, Context, NotDone, Opens, Turn
 from core.values import Role
-from tests.core.desk import CANARY, _ann, press, with_features
+from tests.core.desk import CANARY, id_of_ann, press, with_features
 from tests.core.home import ANSWERS, WORDS, Home, form, inbox_of, labels, said, subject
 
 # When the database is away.
@@ -28,7 +28,7 @@ async def test_nothing_is_said_to_be_saved_and_the_words_come_back_under_their_l
     assert isinstance(outcome, NotDone) and "saved it" not in said(outcome)
     assert WORDS in {words.words for _, words in outcome.typed}
     await home.find_database()
-    assert await home.look(lambda stores: stores.checkins.latest(_ann(stores), 9)) == []
+    assert await home.look(lambda stores: stores.checkins.latest(id_of_ann(stores), 9)) == []
 
 
 async def test_a_declared_form_opens_with_the_database_away_and_a_built_one_offers_a_button(home: Home) -> None:

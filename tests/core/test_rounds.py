@@ -18,7 +18,7 @@ from core.groups.schedule import last_time, next_time
 from core.rounds.actions import post_key
 from core.turn import Answered, NotDone, Opens
 from core.values import Place, PostRef, Role
-from tests.core.checkins import _id
+from tests.core.checkins import id_of
 from tests.core.home import CHANNEL, MINUTE, Home, form, labels, message, said, subject
 from tests.journeys.house import EVENING
 
@@ -35,8 +35,8 @@ async def circle(home: Home) -> AsyncIterator[Home]:
         stores = tx.within(tx.community_at(home.room.place(CHANNEL)))
         group = stores.groups.first()
         for who in ("ann", "ben"):
-            stores.groups.enter(group.id, _id(stores, who), home.clock.now())
-        stores.people.promote(_id(stores, "ben"), Role.FACILITATOR)
+            stores.groups.enter(group.id, id_of(stores, who), home.clock.now())
+        stores.people.promote(id_of(stores, "ben"), Role.FACILITATOR)
 
     await home.handrail.database.write(change)
     yield home
@@ -219,8 +219,8 @@ async def test_whoever_is_not_in_the_group_is_told_kindly(circle: Home) -> None:
         first = stores.groups.first()
         other = replace(first, id=type(first.id)("o" * 22), open_round="", round_until=None, name="Other")
         stores.groups.save(other)
-        stores.groups.leave(first.id, _id(stores, "cleo"))
-        stores.groups.enter(other.id, _id(stores, "cleo"), circle.clock.now())
+        stores.groups.leave(first.id, id_of(stores, "cleo"))
+        stores.groups.enter(other.id, id_of(stores, "cleo"), circle.clock.now())
 
     await circle.handrail.database.write(elsewhere)
     assert "a group you are not in" in said(await circle.does("cleo", f"round.answer:{number}"))
@@ -267,7 +267,7 @@ async def test_a_moderator_calls_it_off_and_what_people_wrote_stays_theirs(circl
 
 async def notes_of(home: Home, who: str) -> list[str]:
     return await home.look(
-        lambda stores: [note.body.plain() for _, note in stores.people.notes(_id(stores, who), home.clock.now())]
+        lambda stores: [note.body.plain() for _, note in stores.people.notes(id_of(stores, who), home.clock.now())]
     )
 
 
