@@ -263,7 +263,7 @@ def local_day(now: datetime, zone: str | None) -> date:
 def instant(day: date, at: time, zone: str) -> datetime:
     """The UTC instant of a wall-clock time: in a gap the first valid instant after it, in a fold the first of both."""
     place = clock_of(zone)
-    wall = datetime.combine(day, at, place)
+    wall = datetime.combine(day, at.replace(fold=0), place)  # a time that was read in a fold may still say so
     after = wall.astimezone(UTC)
     there = after.astimezone(place)
     if there.replace(tzinfo=None, fold=0) == wall.replace(tzinfo=None):

@@ -274,6 +274,15 @@ def test_in_a_gap_it_is_the_first_valid_instant_and_in_a_fold_the_first_of_both(
     assert fold == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
+def test_a_time_that_was_read_in_a_fold_means_what_it_says_on_every_other_day() -> None:
+    read = time(2, 30, fold=1)
+    for day in (date(2026, 3, 29), date(2026, 10, 25), date(2026, 5, 31)):
+        instant.cache_clear()
+        asked = instant(day, read, "Europe/Berlin")
+        instant.cache_clear()
+        assert asked == instant(day, time(2, 30), "Europe/Berlin")
+
+
 @given(st.lists(st.tuples(st.sampled_from(ZONES), st.integers(1, 60)), min_size=1, max_size=12), TIMES, INSTANTS)
 def test_travel_never_asks_twice_for_a_day_and_loses_none_that_comes(
     journey: list[tuple[str, int]], at: time, now: datetime
