@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from adapters.clock import SystemClock
 from adapters.database.dead import KEPT, DeadLetter, dead_letters, try_again
 from bots.running import NotDone
 
@@ -27,7 +26,7 @@ _NOBODY: Final = "Nothing was given up."
 
 def shown(settings: Settings, name: str | None = None) -> Iterator[str]:
     """Yield what was given up: how much, of which kind, why, since when, and whether it can be tried again."""
-    now, letters = SystemClock().now(), _letters(settings)
+    now, letters = _letters(settings)
     letters = [each for each in letters if name in (None, each.name)]
     if not letters:
         yield _NOBODY if name is None else f"Nothing of the name {name} was given up."
@@ -54,7 +53,7 @@ def replay(
     """Give work back to the queue and yield what became of it."""
     if sum((bool(ids), name is not None, everything)) != 1:
         raise NotDone(["Say which: one or more ids, or --name NAME, or --all. `handrail jobs dead` lists them."])
-    letters = _letters(settings)
+    _, letters = _letters(settings)
     wanted = [each for each in letters if everything or each.id in ids or each.name == name]
     if unknown := [each for each in ids if each not in {letter.id for letter in letters}]:
         listed = ", ".join(each[:40] for each in unknown)
@@ -77,23 +76,25 @@ def replay(
 
 async def _again(places: Places, wanted: Collection[DeadLetter]) -> Collection[DeadLetter]:
     from adapters.database.opening import open_database
+    from adapters.database.survey import database_clock
     from adapters.vault import Vault, load_key_file
 
     if not wanted:
         return ()
     database = open_database(places.database, Vault(load_key_file(places.key)), places.ledger)
-    now = SystemClock().now()
     try:
-        return await database.write(lambda tx: try_again(tx.link, wanted, now))
+        return await database.write(lambda tx: try_again(tx.link, wanted, database_clock(tx.link)))
     finally:
         await database.close()
 
 
-def _letters(settings: Settings) -> list[DeadLetter]:
-    from adapters.database.survey import reading
+def _letters(settings: Settings) -> tuple[datetime, list[DeadLetter]]:
+    """What time it is, by the database's clock as for all work, and what was given up."""
+    from adapters.database.survey import database_clock, reading
 
     with reading(settings.database) as link:
-        return dead_letters(link, SystemClock().now())
+        now = database_clock(link)
+        return now, dead_letters(link, now)
 
 
 def _kind(letter: DeadLetter) -> tuple[str, str]:

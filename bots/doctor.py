@@ -71,17 +71,16 @@ def _with(settings: Settings, *, offline: bool) -> list[Check]:
 
 def _stored(settings: Settings) -> list[Check]:
     """The database and what only it can tell; what comes after something that stops is left out."""
-    from adapters.database.survey import reading
+    from adapters.database.survey import database_clock, reading
 
-    now = SystemClock().now
     try:
         with reading(settings.database) as link:
-            skew = checks.clock(link, now())
+            skew = checks.clock(link, SystemClock().now())
         found = [Check("database", "ok", "answers"), checks.tables(settings)]
         if found[-1].state != "stop":
             found.append(checks.walls(settings))
             with reading(settings.database) as link:
-                found += [skew, *checks.jobs(link, now())]
+                found += [skew, *checks.jobs(link, database_clock(link))]
         return found
     except Exception as problem:  # noqa: BLE001 - every driver has its own, and its text may hold a password
         do = "`handrail migrate` makes it." if settings.database.startswith("sqlite") else _DATABASE

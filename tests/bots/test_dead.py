@@ -17,6 +17,7 @@ from tests.core.home import Home
 
 WORDS = "canary: words that nobody reads here"
 NOW = SystemClock().now()
+MINUTE = timedelta(minutes=1)
 
 
 async def give_up(home: Home, key: str, name: str = "probe.say", *, why: str, late: float = 60) -> str:
@@ -71,6 +72,17 @@ async def test_what_is_tried_again_is_given_back_and_what_is_too_late_is_not(hom
     assert "left alone: the time for it has passed" in told
     told = "\n".join(shown(settings_of(home)))
     assert "None can be tried again" in told and job not in told and "late" not in told
+
+
+async def test_a_machine_whose_clock_is_a_day_off_tries_again_all_the_same(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = await give_up(home, "a", why="the platform could not be reached in 8 tries")
+    monkeypatch.setattr(SystemClock, "now", lambda _: NOW + timedelta(days=1))
+    assert "can be tried again for" in "\n".join(shown(settings_of(home)))
+    assert "1 piece of work was tried again" in await tried(home, job)
+    held = await home.handrail.database.write(lambda tx: tx.claim(NOW + MINUTE, ["web"], 9, MINUTE))
+    assert [each.id for each in held] == [job]
 
 
 async def test_it_asks_which_and_knows_its_ids(home: Home) -> None:
