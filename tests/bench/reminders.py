@@ -18,6 +18,8 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Final
@@ -48,18 +50,28 @@ def bench(name: str, runs: int) -> list[Figure]:
     KEPT.mkdir(exist_ok=True)
     with (
         (KEPT / "reminders.log").open("a", encoding="utf-8") as log,
+        _filled(name) as house,
+    ):
+        if name.endswith("peers"):
+            return _beside_peers(house, log)
+        with _filled(name) as without:
+            return _measured(house, without, log, min(runs, 3))
+
+
+@contextmanager
+def _filled(name: str) -> Iterator[Filled]:
+    """A database of its own, to be filled."""
+    with (
         tempfile.TemporaryDirectory(prefix="handrail-bench-") as folder,
         _database(name, Path(folder)) as url,
     ):
-        if name.endswith("peers"):
-            return _beside_peers(Filled(url), Path(folder), log)
-        return _measured(Filled(url), Path(folder), log, min(runs, 3))
+        yield Filled(url, Path(folder))
 
 
-def _beside_peers(house: Filled, folder: Path, log: IO[str]) -> list[Figure]:
+def _beside_peers(house: Filled, log: IO[str]) -> list[Figure]:
     """Rates at what is due, one after another: each peer has a worker of its own kind, and we one."""
-    asyncio.run(_people(house, folder, min(DUE, 20_000)))
-    ours, figures = _round(house.url, folder, log)["rate"], []
+    asyncio.run(_people(house, min(DUE, 20_000)))
+    ours, figures = _round(house, log)["rate"], []
     for peer, theirs in schedulers.rates().items():
         ten = peer == "arq"
         goal = "at least 10 x" if ten else ""
@@ -72,7 +84,7 @@ def _beside_peers(house: Filled, folder: Path, log: IO[str]) -> list[Figure]:
     return figures
 
 
-def _measured(house: Filled, folder: Path, log: IO[str], runs: int) -> list[Figure]:
+def _measured(house: Filled, without: Filled, log: IO[str], runs: int) -> list[Figure]:
     same, bare = "raw claim of the queue's own rows", "raw claim of bare rows"
     engine = _rate("reminders a second, engine alone", same, "at least 0.25", 0.25)
     ruled = _rate("reminders a second, every rule on", same, "at least 0.1", 0.1)
@@ -88,39 +100,37 @@ def _measured(house: Filled, folder: Path, log: IO[str], runs: int) -> list[Figu
         lambda _, x: x <= 1.1,
     )
     two = Figure("reminders a second, two workers", "1/s", "one worker, the round before")
-    community, owners = asyncio.run(_people(house, folder))
-    alone = []
-    for _ in range(runs):
-        _due_again(house, "bench.remind")
-        alone.append(_round(house.url, folder, log))
+    community, owners = asyncio.run(_people(house))
+    asyncio.run(_people(without))
     print(f"  {WAITING:,} more", file=sys.stderr, flush=True)
     now = datetime.now(UTC)
     house.add("jobs", JOB, not_due(community, owners, WAITING, now), plain=True)
     raw.begin(house, WAITING)
-    for run in range(runs):
-        _due_again(house, "bench.remind")
+    for _ in range(runs):
+        for each in (house, without):
+            _due_again(each, "bench.remind")
         theirs, least = raw.queue(house, community, owners), raw.bare(house)
-        ours = _round(house.url, folder, log)
+        ours, alone = _round(house, log), _round(without, log)
         engine.add(ours["rate"], theirs)
         lean[0].add(ours["rate"], least)
-        beside.add(ours["rate"], alone[run]["rate"])
-        memory.add(ours["rss"] / 1024, alone[run]["rss"] / 1024)
+        beside.add(ours["rate"], alone["rate"])
+        memory.add(ours["rss"] / 1024, alone["rss"] / 1024)
         if not house.sqlite:
-            two.add(sum(each["rate"] for each in _rounds(house.url, folder, log, 2)), ours["rate"])
+            two.add(sum(each["rate"] for each in _rounds(house, log, 2)), ours["rate"])
     engine.more = {"cpu_us": round(ours["cpu"] * 1e6)}
     house.run("UPDATE jobs SET due_at = ? WHERE name = 'bench.remind'", [ticks(datetime.now(UTC) + FAR)])
     _due_again(house, "rhythm.due")
     for _ in range(runs):
         _due_again(house, "rhythm.due")
         theirs, least = raw.queue(house, community, owners), raw.bare(house)
-        ours = _round(house.url, folder, log)
+        ours = _round(house, log)
         ruled.add(ours["rate"], theirs)
         lean[1].add(ours["rate"], least)
     ruled.more = {"cpu_us": round(ours["cpu"] * 1e6)}
     house.run("UPDATE jobs SET due_at = ? WHERE name = 'rhythm.due'", [ticks(datetime.now(UTC) + FAR)])
     figures = [engine, ruled, *lean, beside, memory] if house.sqlite else [engine, ruled, *lean, beside, memory, two]
     try:
-        return [*figures, _lateness(house.url, folder, log)]
+        return [*figures, _lateness(house, log)]
     except Skipped as why:
         console.print(f"  lateness: skipped. {why}", highlight=False)
         return figures
@@ -130,11 +140,11 @@ def _rate(name: str, against: str, goal: str, least: float) -> Figure:
     return Figure(name, "1/s", against, goal, (lambda _, ratio: ratio >= least) if least else None)
 
 
-async def _people(house: Filled, folder: Path, count: int = DUE) -> tuple[str, list[str]]:
+async def _people(house: Filled, count: int = DUE) -> tuple[str, list[str]]:
     """Let so many members come by the many's door, each with what is due."""
-    create_key_file(folder / "key")
+    create_key_file(house.folder / "key")
     migrate(house.url)
-    places, now = Places(house.url, folder / "key", folder / "erasures"), datetime.now(UTC)
+    places, now = Places(house.url, house.folder / "key", house.folder / "erasures"), datetime.now(UTC)
     async with assembled(places) as handrail:
         community = await handrail.database.write(lambda tx: tx.found(Place("web", "bench"), now))
     async with assembled(places) as handrail:
@@ -161,9 +171,9 @@ def _due_again(house: Filled, name: str) -> None:
         )
 
 
-def _started(url: str, folder: Path, log: IO[str], what: str, seconds: float) -> subprocess.Popen[str]:
+def _started(house: Filled, log: IO[str], what: str, seconds: float) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.bench.reminders_worker", url, str(folder), what, str(seconds)],
+        [sys.executable, "-m", "tests.bench.reminders_worker", house.url, str(house.folder), what, str(seconds)],
         cwd=ROOT,
         text=True,
         stdin=subprocess.PIPE,
@@ -191,9 +201,10 @@ def _heard(worker: subprocess.Popen[str]) -> str:
     return line
 
 
-def _rounds(url: str, folder: Path, log: IO[str], workers: int = 1) -> list[dict[str, Any]]:
+def _rounds(house: Filled, log: IO[str], workers: int = 1) -> list[dict[str, Any]]:
     """Let so many workers do what is due, all from the same moment on."""
-    started = [_started(url, folder, log, "do", ROUND_SECONDS) for _ in range(workers)]
+    house.settle()
+    started = [_started(house, log, "do", ROUND_SECONDS) for _ in range(workers)]
     _go(started)
     told = [json.loads(_heard(worker)) for worker in started]
     for worker in started:
@@ -201,11 +212,11 @@ def _rounds(url: str, folder: Path, log: IO[str], workers: int = 1) -> list[dict
     return [each | {"rate": each["done"] / each["seconds"]} for each in told]
 
 
-def _round(url: str, folder: Path, log: IO[str]) -> dict[str, Any]:
-    return _rounds(url, folder, log)[0]
+def _round(house: Filled, log: IO[str]) -> dict[str, Any]:
+    return _rounds(house, log)[0]
 
 
-def _lateness(url: str, folder: Path, log: IO[str]) -> Figure:
+def _lateness(house: Filled, log: IO[str]) -> Figure:
     """How late a hundred a second are, that another process adds while the worker runs."""
     figure = Figure(
         "reminders: p99 of lateness, 100 a second added by another process",
@@ -215,8 +226,7 @@ def _lateness(url: str, folder: Path, log: IO[str]) -> Figure:
         lambda ours, _: ours <= 20,
     )
     both = [
-        _started(url, folder, log, what, seconds)
-        for what, seconds in (("late", LATE_SECONDS + 4), ("add", LATE_SECONDS))
+        _started(house, log, what, seconds) for what, seconds in (("late", LATE_SECONDS + 4), ("add", LATE_SECONDS))
     ]
     _go(both)
     worker, adder = both

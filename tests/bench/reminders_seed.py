@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime, time, timedelta
 from itertools import islice
+from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -39,8 +40,10 @@ Rows = dict[str, list[tuple[Any, ...]]]
 class Filled:
     """A database that is filled and looked after past the house's own doors."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, folder: Path) -> None:
         self.url = url
+        self.folder = folder
+        """Where its keys are."""
         self.sqlite = url.startswith("sqlite")
 
     @contextmanager
@@ -75,6 +78,14 @@ class Filled:
             for statement in made:
                 link.execute(statement)
             link.execute("PRAGMA wal_checkpoint(TRUNCATE)" if self.sqlite else f"ANALYZE {table}")
+
+    def settle(self) -> None:
+        """Let the database be done with all that came before, so that what is measured next does not pay for it."""
+        with self.link() as link:
+            for statement in (
+                ("PRAGMA wal_checkpoint(TRUNCATE)",) if self.sqlite else ("VACUUM ANALYZE jobs", "CHECKPOINT")
+            ):
+                link.execute(statement)
 
     def _set_aside(self, link: Any, table: str) -> list[str]:
         of_sqlite = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = "
