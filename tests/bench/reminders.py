@@ -225,6 +225,7 @@ def _lateness(house: Filled, log: IO[str]) -> Figure:
         "at most 20 ms",
         lambda ours, _: ours <= 20,
     )
+    house.settle()
     both = [
         _started(house, log, what, seconds) for what, seconds in (("late", LATE_SECONDS + 4), ("add", LATE_SECONDS))
     ]
