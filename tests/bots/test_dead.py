@@ -17,7 +17,6 @@ from tests.core.home import Home
 
 WORDS = "canary: words that nobody reads here"
 NOW = SystemClock().now()
-MINUTE = timedelta(minutes=1)
 
 
 async def give_up(home: Home, key: str, name: str = "probe.say", *, why: str, late: float = 60) -> str:
@@ -78,10 +77,12 @@ async def test_a_machine_whose_clock_is_a_day_off_tries_again_all_the_same(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = await give_up(home, "a", why="the platform could not be reached in 8 tries")
-    monkeypatch.setattr(SystemClock, "now", lambda _: NOW + timedelta(days=1))
+    right = SystemClock.now
+    monkeypatch.setattr(SystemClock, "now", lambda clock: right(clock) + timedelta(days=1))
     assert "can be tried again for" in "\n".join(shown(settings_of(home)))
     assert "1 piece of work was tried again" in await tried(home, job)
-    held = await home.handrail.database.write(lambda tx: tx.claim(NOW + MINUTE, ["web"], 9, MINUTE))
+    soon = right(SystemClock()) + timedelta(seconds=5)
+    held = await home.handrail.database.write(lambda tx: tx.claim(soon, ["web"], 9, timedelta(minutes=1)))
     assert [each.id for each in held] == [job]
 
 
