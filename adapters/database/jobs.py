@@ -162,9 +162,10 @@ class SqlJobs:
         collapse: str | None = None,
     ) -> dict[str, Any]:
         """The row of a promise, without an owner where they were erased meanwhile."""
+        if owner is not None and not self._scope.has_key(owner):
+            owner = None
         if owner is not None:
-            owner = owner if self._scope.has_key(owner) else None
-            self._scope.outdate("pending", str(owner))
+            self._scope.outdate("pending", owner)
         due = ticks(due_at)
         return {
             "id": id_near(due),

@@ -6,7 +6,8 @@ Not here: expectations.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -21,6 +22,17 @@ from core.values import Place, PostRef
 from tests.core.home import CHANNEL, Home
 
 LATE = timedelta(hours=1)
+
+
+@asynccontextmanager
+async def on_its_way(line: Line, loop: JobLoop) -> AsyncIterator[None]:
+    """While the block lasts, a post is on its way to the platform; then it arrives."""
+    line.goes_on.clear()
+    running = asyncio.create_task(loop.run_due())
+    await line.arrived.wait()
+    yield
+    line.goes_on.set()
+    await running
 
 
 @dataclass

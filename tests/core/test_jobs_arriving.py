@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 
 from core.errors import Unclear
 from tests.core.home import CHANNEL, MINUTE, WORDS, Home, labels, said, subject
-from tests.core.promises import Line, keep_trying, tell
+from tests.core.promises import Line, keep_trying, on_its_way, tell
 
 # In the channel.
 
@@ -18,12 +17,8 @@ async def test_a_share_in_flight_when_its_check_in_is_deleted_is_taken_down_as_i
     checkin = await home.check_in()
     await home.does("ann", f"checkin.share:{checkin}")
     home.clock.move(MINUTE)
-    line.goes_on.clear()
-    running = asyncio.create_task(loop.run_due())
-    await line.arrived.wait()
-    await home.does("ann", f"checkin.remove:{checkin}")
-    line.goes_on.set()
-    await running
+    async with on_its_way(line, loop):
+        await home.does("ann", f"checkin.remove:{checkin}")
     assert len(line.posted) == 1
     await loop.run_due()
     assert line.removed == ["m1"]
@@ -35,13 +30,9 @@ async def test_a_share_in_flight_when_it_is_taken_back_is_taken_down_as_it_settl
     checkin = await home.check_in()
     await home.does("ann", f"checkin.share:{checkin}")
     home.clock.move(MINUTE)
-    line.goes_on.clear()
-    running = asyncio.create_task(loop.run_due())
-    await line.arrived.wait()
-    outcome = await home.does("ann", f"checkin.undo:{checkin}")
-    assert "taking it out" in said(outcome)
-    line.goes_on.set()
-    await running
+    async with on_its_way(line, loop):
+        outcome = await home.does("ann", f"checkin.undo:{checkin}")
+        assert "taking it out" in said(outcome)
     await loop.run_due()
     assert line.removed == ["m1"]
 
@@ -76,13 +67,9 @@ async def test_a_press_while_an_edit_is_on_its_way_is_not_forgotten(home: Home) 
     await home.does("cleo", f"checkin.with:{checkin}")
     home.clock.move(timedelta(seconds=3))
     line.arrived.clear()
-    line.goes_on.clear()
-    running = asyncio.create_task(loop.run_due())
-    await line.arrived.wait()
-    await home.does("ben", f"checkin.with:{checkin}")
-    await home.does("cleo", f"checkin.step-back:{checkin}")
-    line.goes_on.set()
-    await running
+    async with on_its_way(line, loop):
+        await home.does("ben", f"checkin.with:{checkin}")
+        await home.does("cleo", f"checkin.step-back:{checkin}")
     home.clock.move(timedelta(seconds=3))
     await loop.run_due()
     assert "Ben" in line.edited[-1] and "Cleo" not in line.edited[-1] and len(line.edited) == 2
@@ -212,13 +199,9 @@ async def test_a_second_note_while_the_line_is_on_its_way_is_not_lost(home: Home
     line = Line()
     loop = home.work(platform=line)
     await tell(home, "ann", "first")
-    line.goes_on.clear()
-    running = asyncio.create_task(loop.run_due())
-    await line.arrived.wait()
-    home.clock.move(timedelta(seconds=1))
-    await tell(home, "ann", "second")
-    line.goes_on.set()
-    await running
+    async with on_its_way(line, loop):
+        home.clock.move(timedelta(seconds=1))
+        await tell(home, "ann", "second")
     first = await home.does("ann", "people.notes")
     assert "first" in said(first) and "1 more" in said(first)
     away = await home.does("ann", f"people.put-away:{subject(first, 'people.put-away')}")

@@ -15,7 +15,7 @@ from core.surface import Message
 from core.text import text
 from core.values import Place
 from tests.core.home import CHANNEL, Home
-from tests.core.promises import Line, Probe, keep_trying, next_due, promise
+from tests.core.promises import Line, Probe, keep_trying, next_due, on_its_way, promise
 
 # The platform fails.
 
@@ -172,12 +172,8 @@ async def test_what_was_posted_is_recorded_though_the_database_blinked(home: Hom
     loop = home.work(probe.feature(), platform=line)
     loop._database = blinking  # type: ignore[assignment]
     await promise(home)
-    line.goes_on.clear()
-    running = asyncio.create_task(loop.run_due())
-    await line.arrived.wait()
-    blinking.away = 2
-    line.goes_on.set()
-    await running
+    async with on_its_way(line, loop):
+        blinking.away = 2
     assert probe.settled == ["done"] and len(line.posted) == 1 and await next_due(home) is None
 
 

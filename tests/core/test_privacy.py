@@ -20,7 +20,7 @@ from core.text import text
 from core.turn import Answered, NotDone
 from core.values import Cell, MemberId, Role
 from tests.core.home import ANSWERS, CHANNEL, MINUTE, WORDS, Home, inbox_of, labels, said
-from tests.core.promises import Line, tell
+from tests.core.promises import Line, on_its_way, tell
 from tests.examples import EXAMPLES
 from tests.lint_words import lint
 
@@ -107,12 +107,8 @@ async def test_what_is_in_flight_as_somebody_goes_is_taken_down_as_it_settles(ho
         await home.reply("ben", checkin, REPLY)
         home.clock.move(MINUTE)
         line.arrived.clear()
-    line.goes_on.clear()
-    running = asyncio.create_task(loop.run_due())
-    await line.arrived.wait()
-    await home.does(who, "privacy.erase")
-    line.goes_on.set()
-    await running
+    async with on_its_way(line, loop):
+        await home.does(who, "privacy.erase")
     await loop.run_due()
     assert line.removed == [f"m{len(line.posted)}"]
 
@@ -129,12 +125,8 @@ async def test_everybody_goes_at_once_while_everything_is_on_its_way(home: Home)
     await tell(home, "ann", "a note")
     home.clock.move(MINUTE)
     line.arrived.clear()
-    line.goes_on.clear()
-    running = asyncio.create_task(loop.run_due())
-    await line.arrived.wait()
-    await asyncio.gather(*(home.does(who, "privacy.erase") for who in ("ann", "ben", "mo")))
-    line.goes_on.set()
-    await running
+    async with on_its_way(line, loop):
+        await asyncio.gather(*(home.does(who, "privacy.erase") for who in ("ann", "ben", "mo")))
     for _ in range(3):
         home.clock.move(MINUTE)
         await loop.run_due()
