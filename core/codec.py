@@ -28,7 +28,7 @@ def pack(value: Mapping[str, Json] | list[Json]) -> bytes:
 
 def unpack(data: bytes) -> dict[str, Json]:
     """Return the object that `pack` wrote."""
-    return cast("dict[str, Json]", _DECODER.decode(data.decode()))
+    return cast("dict[str, Json]", _DECODER.raw_decode(data.decode())[0])
 
 
 def reply_to_json(reply: Reply) -> dict[str, Json]:

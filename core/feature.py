@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from core.limits import COMMAND_NAME, COMMAND_SUMMARY
 from core.ports import Claim
@@ -123,8 +123,7 @@ class Skip:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class JobContext:
+class JobContext(NamedTuple):
     """A due job with all it needs, inside one transaction."""
 
     claim: Claim

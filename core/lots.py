@@ -5,7 +5,6 @@ Not here: doing it (`jobs`).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -22,16 +21,17 @@ def in_turns(claims: Sequence[Claim], suite: Suite) -> Iterator[Sequence[Claim]]
     """First what reads one member's records, each member once and then again; what is anybody's comes last."""
     turns: list[list[Claim]] = []
     others: list[Claim] = []
-    seen: Counter[str] = Counter()
+    seen: dict[str, int] = {}
     for claim in claims:
         spec = suite.job(claim.name)
         if claim.owner is None or spec is None or not spec.kinds:
             others.append(claim)
             continue
-        if seen[claim.owner] == len(turns):
+        before = seen.get(claim.owner, 0)
+        if before == len(turns):
             turns.append([])
-        turns[seen[claim.owner]].append(claim)
-        seen[claim.owner] += 1
+        turns[before].append(claim)
+        seen[claim.owner] = before + 1
     yield from (*turns, others)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from core.pace import Lane, Turn
 from core.pace import Place as RequestPlace
@@ -121,8 +121,7 @@ class Gazetteer(Protocol):
         """At most ten matching zones, best first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A job that this worker holds for the length of its lease."""
 
     community: CommunityId
@@ -229,8 +228,7 @@ class Posts(Protocol):
         """Forget a message that is gone from a platform, or (without one) from everywhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One small thing a member keeps: a setting, a list, a note to themselves."""
 
     kind: str

@@ -6,7 +6,6 @@ Not here: erasing somebody (`erasure`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, cast
 
@@ -184,7 +183,7 @@ class SqlPeople:
         joined = self.member(member)
         if joined is None:
             raise LookupError("no such member")
-        return replace(joined, handle=handle)
+        return joined._replace(handle=handle)
 
     def joined(self) -> Sequence[MemberId]:
         """Everyone who joined, in the order they came."""

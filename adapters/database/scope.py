@@ -61,7 +61,7 @@ class Scope:
         self._transaction = transaction
         self._keys: dict[str, MemberKey | StoredKey | None] = {}
         self._ahead: dict[str, dict[str, list[Row]]] = {}
-        self._demand: dict[tuple[str, str], Callable[[], None]] = {}
+        self._demand: dict[str, dict[str, Callable[[], None]]] = {}
         self._known: dict[tuple[str, ...], Any] = {}
         self._refs: dict[tuple[str, ...], str] = {}
         self._packed: dict[int, tuple[Message, bytes]] = {}
@@ -125,12 +125,13 @@ class Scope:
         for member, row in rows:
             found[member].append(row)
         self._ahead.setdefault(what, {}).update(found)
-        for member in found:
-            self._demand.pop((what, member), None)
+        if what in self._demand:
+            for member in found:
+                self._demand[what].pop(member, None)
 
     def look_up(self, what: str, members: Iterable[str], read: Callable[[], None]) -> None:
         """Note how this is read of all these members, once it is asked of one."""
-        self._demand.update(dict.fromkeys(((what, member) for member in members), read))
+        self._demand.setdefault(what, {}).update(dict.fromkeys(members, read))
 
     def foreseen(self, what: str, member: str, *, since: datetime | None = None) -> list[Row] | None:
         """Take what was read ahead of a member, once; None when it has to be asked for."""
@@ -147,11 +148,11 @@ class Scope:
     def forget_ahead(self, what: str) -> None:
         """Let everybody's be asked for."""
         self._ahead.pop(what, None)
-        self._demand = {each: read for each, read in self._demand.items() if each[0] != what}
+        self._demand.pop(what, None)
 
     def look_ahead(self, what: str, member: str) -> list[Row] | None:
         """See what was read ahead of a member and leave it; whoever changes it takes it away."""
-        if (read := self._demand.get((what, member))) is not None:
+        if what in self._demand and (read := self._demand[what].get(member)) is not None:
             read()
         return self._ahead[what].get(member) if what in self._ahead else None
 

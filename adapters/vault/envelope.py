@@ -20,6 +20,9 @@ LENGTH_BYTES = 4
 HEADER = b"\x01\x01"
 """Envelope version 1, algorithm 1: AES-256-GCM with a random 96-bit nonce."""
 STEPS = (64, 256, 1024, 4096)
+NONCE_AT = len(HEADER) + ID_BYTES
+TEXT_AT = NONCE_AT + NONCE_BYTES
+SHORTEST = TEXT_AT + STEPS[0] + TAG_BYTES
 
 NonceSource = Callable[[int], bytes]
 
@@ -34,13 +37,14 @@ class Unreadable(Exception):
 class SealingKey:
     """A key with its id, and the only two things ever done with it."""
 
-    __slots__ = ("_cipher", "_nonce", "_tail", "id")
+    __slots__ = ("_begin", "_cipher", "_nonce", "_tail", "id")
 
     def __init__(self, key_id: bytes, secret: bytes, nonce: NonceSource = os.urandom) -> None:
         """Take a key of 32 bytes and its id of 16; `nonce` is replaced only to check known answers."""
         if len(key_id) != ID_BYTES or len(secret) != KEY_BYTES:
             raise ValueError("a sealing key has 32 bytes and an id of 16")
         self.id = key_id
+        self._begin = HEADER + key_id
         self._tail = framed(key_id)
         self._cipher = AESGCM(secret)
         self._nonce = nonce
@@ -61,15 +65,14 @@ class SealingKey:
         """Return the value sealed to a context that is framed already."""
         nonce = self._nonce(NONCE_BYTES)
         sealed = self._cipher.encrypt(nonce, _padded(plain), HEAD + context + self._tail)
-        return Sealed(b"".join((HEADER, self.id, nonce, sealed)))
+        return Sealed(b"".join((self._begin, nonce, sealed)))
 
     def open_from(self, sealed: bytes, context: bytes) -> bytes:
         """Return the value of a context that is framed already; raises `Unreadable` as `open` does."""
-        nonce_at, text_at = len(HEADER) + ID_BYTES, len(HEADER) + ID_BYTES + NONCE_BYTES
-        if sealed[: len(HEADER)] != HEADER or key_id_of(sealed) != self.id:
+        if len(sealed) < SHORTEST or not sealed.startswith(self._begin):
             raise Unreadable
         try:
-            padded = self._cipher.decrypt(sealed[nonce_at:text_at], sealed[text_at:], HEAD + context + self._tail)
+            padded = self._cipher.decrypt(sealed[NONCE_AT:TEXT_AT], sealed[TEXT_AT:], HEAD + context + self._tail)
         except (InvalidTag, ValueError):
             raise Unreadable from None
         return _unpadded(padded)
@@ -77,20 +80,24 @@ class SealingKey:
 
 def key_id_of(sealed: bytes) -> bytes:
     """Return the id of the key a value was sealed with; raises `Unreadable` when it is too short."""
-    if len(sealed) < len(HEADER) + ID_BYTES + NONCE_BYTES + STEPS[0] + TAG_BYTES:
+    if len(sealed) < SHORTEST:
         raise Unreadable
-    return bytes(sealed[len(HEADER) : len(HEADER) + ID_BYTES])
+    return bytes(sealed[len(HEADER) : NONCE_AT])
 
 
 def _padded(plain: bytes) -> bytes:
-    needed = LENGTH_BYTES + len(plain)
-    size = next((step for step in STEPS if needed <= step), -(-needed // STEPS[-1]) * STEPS[-1])
-    return (len(plain).to_bytes(LENGTH_BYTES, "big") + plain).ljust(size, b"\0")
+    return (len(plain).to_bytes(LENGTH_BYTES, "big") + plain).ljust(_step(LENGTH_BYTES + len(plain)), b"\0")
+
+
+def _step(needed: int) -> int:
+    for step in STEPS:
+        if needed <= step:
+            return step
+    return -(-needed // STEPS[-1]) * STEPS[-1]
 
 
 def _unpadded(padded: bytes) -> bytes:
-    length = int.from_bytes(padded[:LENGTH_BYTES], "big")
-    plain, rest = padded[LENGTH_BYTES:][:length], padded[LENGTH_BYTES + length :]
-    if len(plain) != length or rest.strip(b"\0"):
+    end = LENGTH_BYTES + int.from_bytes(padded[:LENGTH_BYTES], "big")
+    if end > len(padded) or padded[end:].strip(b"\0"):
         raise Unreadable
-    return plain
+    return padded[LENGTH_BYTES:end]

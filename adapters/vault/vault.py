@@ -6,6 +6,7 @@ Not here: the shape of a seal (envelope) and where wrapped keys are kept (the da
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import NewType
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -33,11 +34,8 @@ class WrappedKey:
     blob: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class MemberKey:
-    """A member's own key, opened; losing its wrapped form makes all that member wrote unreadable."""
-
-    sealing: SealingKey
+MemberKey = NewType("MemberKey", SealingKey)
+"""A member's own key, opened; losing its wrapped form makes all that member wrote unreadable."""
 
 
 class Vault:
@@ -161,6 +159,8 @@ class CommunityVault:
         self._data = data
         self._wrapping = wrapping
         self._nonce = nonce
+        self._locks = {key.id: framed(id_text(key.id), community_id, MEMBER) for key in wrapping}
+        """How the context of the members' keys that each of these locks begins."""
         self._columns: dict[tuple[str, str], bytes] = {}
         """How the context of each column begins."""
 
@@ -199,12 +199,11 @@ class CommunityVault:
 
     def seal(self, plain: bytes, cell: Cell, owner: str, key: MemberKey | None) -> Sealed:
         """Return the value sealed to its cell and owner, with a member's key or (None) the community's."""
-        sealing = self._data[0] if key is None else key.sealing
-        return sealing.seal_to(plain, self._context(cell, owner))
+        return (key or self._data[0]).seal_to(plain, self._context(cell, owner))
 
     def open(self, sealed: bytes, cell: Cell, owner: str, key: MemberKey | None) -> bytes:
         """Return what was sealed; raises `Unreadable` when cell, owner, community, key or one bit differs."""
-        opening = _with_id(self._data, key_id_of(sealed)) if key is None else key.sealing
+        opening = key or _with_id(self._data, key_id_of(sealed))
         return opening.open_from(sealed, self._context(cell, owner))
 
     def _context(self, cell: Cell, owner: str) -> bytes:
@@ -216,12 +215,12 @@ class CommunityVault:
 
     def _wrap(self, member_id: str, key_id: str, secret: bytes) -> WrappedKey:
         wrapping = self._wrapping[0]
-        blob = wrapping.seal(secret, id_text(wrapping.id), self._community, MEMBER, key_id, member_id)
+        blob = wrapping.seal_to(secret, self._locks[wrapping.id] + framed(key_id, member_id))
         return WrappedKey(key_id, MEMBER, 0, bytes(blob))
 
     def _unwrap(self, member_id: str, key: WrappedKey) -> bytes:
         wrapping = _with_id(self._wrapping, key_id_of(key.blob))
-        return wrapping.open(key.blob, id_text(wrapping.id), self._community, key.purpose, key.id, member_id)
+        return wrapping.open_from(key.blob, self._locks[wrapping.id] + framed(key.id, member_id))
 
 
 def _with_id(keys: tuple[SealingKey, ...], key_id: bytes) -> SealingKey:

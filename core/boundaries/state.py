@@ -122,4 +122,4 @@ def _keep_crossings(context: Context, one: Boundary) -> None:
             if record is None or record.until is None:
                 continue
             until = min(record.until, context.now + BIN) if one.status == "retired" else record.until
-            stores.records.save(member, replace(record, until=until))
+            stores.records.save(member, record._replace(until=until))

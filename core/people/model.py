@@ -6,16 +6,14 @@ Not here: what a person may do in a feature; each step says which role it needs.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from core.surface import Message
 from core.values import MemberId, Person, Place, Role, Said
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """Somebody of one community. `joined_at` is None for a moderator who set up the group and did not join it."""
 
     id: MemberId

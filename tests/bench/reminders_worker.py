@@ -44,7 +44,7 @@ def remind(job: JobContext) -> Later | Skip:
     stores.jobs.promise(
         "bench.line",
         member.id,
-        key=f"line~{member.id}~{now:%Y%m%d%H%M%S%f}",
+        key=f"line~{member.id}~{job.claim.due_at}",
         due_at=now,
         expires_at=now + timedelta(hours=20),
         platform="web",

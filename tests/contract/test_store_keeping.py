@@ -114,7 +114,7 @@ async def test_somebody_who_parted_is_known_and_has_not_joined(database: SqlData
     ann = await here.joined(ANN, "Ann")
     await here.write(lambda s: s.people.part(ann.id))
     after = await here.read(lambda s: s.people.find(ANN))
-    assert after == replace(ann, joined_at=None)
+    assert after == ann._replace(joined_at=None)
     assert await here.read(lambda s: s.people.joined()) == []
     assert ann.handle is not None
     handle = ann.handle

@@ -100,7 +100,7 @@ async def test_every_boundary_can_be_opened(home: Home, count: int) -> None:
 
     def work(stores: Stores) -> None:
         for number in range(count - 1):
-            stores.records.save(ann, replace(record, name=f"b{number}"))
+            stores.records.save(ann, record._replace(name=f"b{number}"))
 
     await live(home, work)
     found = await reached(home, "ann", "boundary.list", "boundary.show")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -133,7 +132,7 @@ async def test_a_thousand_reminders_are_counted_and_the_page_still_fits(home: Ho
     def fill(stores: Stores) -> None:
         for number in range(1000):
             body = {**made.body, "at": f"{10 + number % 10}:{number % 60:02}"}
-            stores.records.save(member, replace(made, name=f"r{number}", body=body))
+            stores.records.save(member, made._replace(name=f"r{number}", body=body))
 
     await write(home, fill)
     assert len(await home.look(lambda stores: reminders_of(stores, member))) > 1000
