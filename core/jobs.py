@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
@@ -27,9 +27,9 @@ from core.turn import Library
 LEASE: Final = timedelta(seconds=60)
 """Longer than two platform time-outs, so that a finish is rarely refused."""
 TRIES: Final = 8
-BATCH: Final = 1000
+BATCH: Final = 500
 LANES: Final = 2
-"""How many lots are done side by side: while a server works on one, the next is decided."""
+"""How much work that shows nothing is done side by side: while a server works on some, other work is decided."""
 POLL_SECONDS: Final = 0.5
 """How long a ring that got lost, or the work of a worker that died, waits at most."""
 FAULT: Final = "a fault of ours, incident"
@@ -72,27 +72,45 @@ class JobLoop:
         self._outlets = {name: Outlet(platform, pace, clock) for name, platform in platforms.items()}
         self._quiet = quiet
         self._upkept = datetime.min.replace(tzinfo=clock.now().tzinfo)
+        self._plenty = asyncio.Event()
+        """Set while more is due than one batch, so that every lane takes its share."""
 
     async def run(self, bell: Bell, stop: asyncio.Event) -> None:
         """Keep promises until stopped; the database or a platform being away only makes it wait."""
-        sending = [asyncio.create_task(self._sending(outlet, stop)) for outlet in self._outlets.values()]
+        beside = [asyncio.create_task(self._sending(outlet, stop)) for outlet in self._outlets.values()]
+        beside += [asyncio.create_task(self._lane(stop)) for _ in range(1, LANES)]
         while not stop.is_set():
-            try:
-                done = await self.run_quiet()
-                due = await self._next_due([""]) if self._quiet else None
-                away = (due - self._clock.now()).total_seconds() if due else POLL_SECONDS
-            except NotSaved:
-                done, away = 0, POLL_SECONDS
-            except Exception as error:
-                incident(error, "the job loop")
-                done, away = 0, POLL_SECONDS
-            if done < BATCH and away > 0:
+            done, away = await self._some()
+            if done == BATCH:
+                self._plenty.set()
+            elif away > 0:
                 await bell.wait(min(away, POLL_SECONDS))
                 for outlet in self._outlets.values():
                     outlet.wake.set()
+        self._plenty.set()
         for outlet in self._outlets.values():
             outlet.wake.set()
-        await asyncio.gather(*sending)
+        await asyncio.gather(*beside)
+
+    async def _lane(self, stop: asyncio.Event) -> None:
+        """Take a share of the work that shows nothing while there is plenty."""
+        while not stop.is_set():
+            await self._plenty.wait()
+            done, _ = await self._some()
+            if done < BATCH:
+                self._plenty.clear()
+
+    async def _some(self) -> tuple[int, float]:
+        """Do what is due and shows nothing; return how much that was, and in how many seconds more is due."""
+        try:
+            done = await self.run_quiet()
+            due = await self._next_due([""]) if self._quiet and done < BATCH else None
+        except NotSaved:
+            return 0, POLL_SECONDS
+        except Exception as error:
+            incident(error, "the job loop")
+            return 0, POLL_SECONDS
+        return done, (due - self._clock.now()).total_seconds() if due else POLL_SECONDS
 
     async def run_due(self) -> int:
         """Do everything that is due now, once, and return how much that was."""
@@ -120,13 +138,8 @@ class JobLoop:
     async def _quietly(self, claims: Sequence[Claim]) -> None:
         """Do work that shows nothing in lots: each many members' first piece, then each their second, and so on."""
         for some in in_turns(claims, self._suite):
-            lots = in_lots(some)
-            await asyncio.gather(*(self._one_by_one(lots) for _ in range(LANES)))
-
-    async def _one_by_one(self, lots: Iterator[Sequence[Claim]]) -> None:
-        """Do lots until there are no more, beside whoever else takes from these."""
-        for lot in lots:
-            await self._together(lot)
+            for lot in in_lots(some):
+                await self._together(lot)
 
     async def _sending(self, outlet: Outlet, stop: asyncio.Event) -> None:
         """Send what is due on one platform until stopped: a little at a time, so that what waits, waits in its row."""

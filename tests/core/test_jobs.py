@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeVar
+
+import pytest
 
 from core.feature import Edit, JobContext
-from core.ports import Claim
+from core.jobs import LANES
+from core.ports import Claim, Database, Transaction
 from core.surface import Message
 from core.text import text
 from core.values import Place, PostRef
 from tests.core.home import CHANNEL, Home
 from tests.core.promises import LATE, Line, Probe, next_due, promise
+
+T = TypeVar("T")
 
 
 async def test_a_promise_is_kept_once_and_settled_once(home: Home) -> None:
@@ -95,6 +102,51 @@ async def test_work_that_shows_nothing_is_done_in_its_transaction(home: Home) ->
     await promise(home, platform="")
     await loop.run_due()
     assert done == ["x"] and await next_due(home) is None
+
+
+class Watched:
+    """The real database, which sees how much is written side by side."""
+
+    def __init__(self, real: Database) -> None:
+        self.real = real
+        self.now = self.most = 0
+
+    async def write(self, work: Callable[[Transaction], T]) -> T:
+        self.now += 1
+        self.most = max(self.most, self.now)
+        try:
+            return await self.real.write(work)
+        finally:
+            self.now -= 1
+
+    async def read(self, work: Callable[[Transaction], T]) -> T:
+        return await self.real.read(work)
+
+
+@pytest.mark.parametrize(("due", "side_by_side"), [(2, 1), (24, LANES)])
+async def test_lanes_share_what_is_due_while_there_is_plenty(
+    home: Home, monkeypatch: pytest.MonkeyPatch, due: int, side_by_side: int
+) -> None:
+    monkeypatch.setattr("core.jobs.BATCH", 3)
+    done: list[str] = []
+    here, enough, stop = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
+
+    def work(job: JobContext) -> None:
+        done.append(job.claim.key)
+        if len(done) == due:
+            here.call_soon_threadsafe(enough.set)
+
+    watched, loop = Watched(home.handrail.database), home.work(Probe(prepare=work).feature())
+    loop._database, loop._outlets = watched, {}  # type: ignore[assignment]  # nothing else writes beside the lanes
+    for number in range(due):
+        await promise(home, key=f"probe-{number}", platform="")
+    running = asyncio.create_task(loop.run(home.handrail.bell, stop))
+    await asyncio.wait_for(enough.wait(), 10)
+    stop.set()
+    home.handrail.bell.ring()
+    await asyncio.wait_for(running, 3)
+    assert sorted(done) == sorted(f"probe-{number}" for number in range(due)), "each once"
+    assert watched.most == side_by_side and await next_due(home) is None
 
 
 async def test_work_whose_kind_was_retired_is_closed(home: Home) -> None:
