@@ -17,11 +17,19 @@ _ASKS: Final = (
 )
 _ANOTHER: Final = (
     r"\b(?:he|she|him|her|his|hers|they|them|their|theirs|you|your|yours|we|us|our|ours|the other person|husband|wife"
-    r"|spouse|boyfriend|girlfriend|ex|mother|father|mum|mom|dad|parents?|family|in-laws|boss)\b"
+    r"|spouse|boyfriend|girlfriend|fianc[e\u00e9]{1,2}|lover|abuser|ex|mother|father|mum|mom|dad|brother|sister|son|daughter"
+    r"|parents?|family|in-laws|roommate|flatmate|boss)\b"
     r"|\b(?<!accountability )partner\b"
 )
 _SOMEBODY: Final = r"(?:him|her|them|you)"
 _SOMEBODYS: Final = r"(?:his|her|their|your)"
+_SAFE_WITH: Final = r"(?![^.]*\b(?:lawyer|therapist|counsell?or|advocate|police)\b)"
+"""Somebody bound to keep it to themselves, or to help: telling them exposes nobody."""
+_ALL: Final = (
+    r"(?:(?:everyone|everybody)\b(?!(?: \w+)? (?:in|at|of|on) (?:my|our|the) (?:\w+ )?(?:group|meeting|circle|list))"
+    r"|the whole (?:family|town|village|street|school|church|office|company|world|internet|neighbou?rhood)"
+    r"|(?<!my )(?<!our )(?<!an )online\b)"
+)
 _HARMS: Final = (
     (
         "threat",
@@ -35,17 +43,17 @@ _HARMS: Final = (
     (
         "exposure",
         (
-            r"\b(?:tell|show|send|post|publish|expose)\b[^.]{0,40}\b(?:everyone|everybody|the whole"
-            rf"|{_SOMEBODYS} (?:boss|job|family|employer|work)|online|on facebook|on social)\b"
+            rf"\b(?:tell|show|send|post|publish|expose)\b[^.]{{0,40}}\b(?:{_ALL}"
+            rf"|{_SOMEBODYS} (?:boss|job|family|employer|work)|on facebook|on social)\b"
             r"|\b(?:show|send|post|publish|share|leak)\b[^.]{0,20}"
-            rf"\b{_SOMEBODYS} (?:photos?|pictures?|messages|secrets?)\b"
+            rf"\b{_SOMEBODYS} (?:photos?|pictures?|messages|secrets?)\b{_SAFE_WITH}"
         ),
     ),
     (
         "money or children",
         (
-            r"\b(?:cut off|take away|withhold|block|freeze|empty)\b[^.]{0,30}"
-            r"\b(?:money|accounts?|cards?|children|kids)\b"
+            r"\b(?:cut off|take away|withhold|block|freeze|empty)\b(?:[^.]{0,30}\b(?:children|kids)"
+            r"|(?! my (?!wife|husband|partner|ex|spouse))[^.]{0,30}\b(?:money|accounts?|cards?))\b"
             rf"|\b(?:cut|lock) {_SOMEBODY} (?:off|out)\b"
             r"|\b(?:never|not|won't)\b[^.]{0,20}\bsee (?:the |my |our |his |her )?(?:children|kids)\b"
         ),
@@ -54,6 +62,7 @@ _HARMS: Final = (
         "tracking",
         (
             r"\b(?:track|spy on|follow|bug|monitor)\s+(?:him|her|them|you|his|her|their|your)\b"
+            r"(?! (?:advice|plan|lead|guidance|suggestions?|instructions?|rules?)\b)"
             rf"|\b(?:check|read|search|go through|look through|open) {_SOMEBODYS} "
             r"(?:phone|messages|texts|e-?mails?|mail|location|accounts?|browser|history|devices?)\b"
             r"|\b(?:install|put)\b[^.]{0,30}\b(?:tracker|spyware|gps|keylogger)\b"
@@ -62,7 +71,7 @@ _HARMS: Final = (
 )
 _NOT_DONE: Final = (
     r"\b(?:don't|do not|never|no longer|won't|will not|not|stop|instead of|rather than|urge to|want to|tempted to"
-    r"|(?:if|when|before) I)\s+(?:\w+\s+)?$"
+    r"|(?:if|when|before) I|(?:afraid|think|fear|feel)\s+(?:that\s+)?I(?:'ll)?)\s+(?:\w+\s+)?$"
 )
 """What comes just before words of harm where nobody means to do it: *I don't follow her*, *the urge to hit him*."""
 

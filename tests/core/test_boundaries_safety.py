@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.boundaries import words
-from core.boundaries.lint import asks_another, harms, has_but
+from core.boundaries.lint import asks_another, harms, has_but, mentions_another
 from core.boundaries.model import KIND
 from core.boundaries.starters import ROLES
 from core.rhythms import words as rhythm_words
@@ -42,6 +42,10 @@ async def test_what_asks_another_to_change_is_asked_about_and_never_refused(home
         "I’ll tell her boss",
         "I send their pictures around",
         "I lock him out",
+        "I tell the whole family",
+        "I post it online",
+        "I freeze my wife's card",
+        "I take away my children",
     ],
 )
 async def test_an_action_that_harms_is_not_taken_and_nothing_typed_is_lost(home: Home, words: str) -> None:
@@ -67,6 +71,13 @@ def test_no_example_asks_another_to_change_or_harms(starter: object) -> None:
         "If I read her messages, I tell my buddy",
         "I never hurt myself again",
         "I call my sister instead of checking, and do not go through his mail",
+        "If I slip, I tell the whole truth to my sponsor",
+        "If I am tempted, I post in my online group",
+        "I tell everyone in my group that I was tempted",
+        "I freeze my card until Monday and block my gambling accounts",
+        "I follow their advice",
+        "I show his messages to my lawyer",
+        "If I am afraid I will hurt myself, I call the number I saved",
     ],
 )
 def test_words_of_harm_that_nobody_means_to_do_are_taken(words: str) -> None:
@@ -85,6 +96,11 @@ async def test_safety_is_asked_wherever_another_person_comes_into_the_words(home
     other = await draft(home)
     await home.does("ann", f"boundary.say:{other}", WORDS)
     assert "Who should know?" in said(await home.does("ann", f"boundary.control:{other}~yes"))
+
+
+@pytest.mark.parametrize("who", ["fiancé", "fiancée", "fiance", "lover", "brother", "daughter", "roommate"])
+def test_whoever_is_close_enough_to_be_angry_counts_as_another_person(who: str) -> None:
+    assert mentions_another(f"I don't talk about it with my {who} after ten")
 
 
 def test_a_but_is_a_word_of_its_own() -> None:
