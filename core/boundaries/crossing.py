@@ -28,7 +28,7 @@ from core.boundaries.crossed import (
     repair_record,
     too_big,
 )
-from core.boundaries.keeping import answer, own
+from core.boundaries.keeping import answer, own, own_written
 from core.boundaries.lint import has_but
 from core.boundaries.model import Boundary, boundary
 from core.boundaries.planning import drop_reminder, keep_reminder, reminder
@@ -45,7 +45,7 @@ from core.values import Said, new_id
 
 def cross_form(context: Context) -> Form | Message:
     """The form, with today in it."""
-    one = own(context)
+    one = own_written(context)
     if one.sort == "request":
         return crossing_words.no_log(one)
     today = local_day(context.now, me(context).zone)
@@ -54,9 +54,9 @@ def cross_form(context: Context) -> Form | Message:
 
 def cross(context: Context) -> Message:
     """Write a crossing down; what was not done yet is asked about once, hours later."""
-    of = own(context)
-    if of.sort == "request" or of.status == "retired":
-        raise Refusal(crossing_words.no_log(of) if of.sort == "request" else shown_words.in_the_bin(of))
+    of = own_written(context)
+    if of.sort == "request":
+        raise Refusal(crossing_words.no_log(of))
     one = _filled(context, Crossing(new_id(), of.id, context.now.date(), "me", "kept", None, None, context.now))
     return _kept(context, of, one)
 

@@ -32,6 +32,14 @@ def own(context: Context) -> Boundary:
     return boundary_of(own_record(context, KIND, shown_words.gone()))
 
 
+def own_written(context: Context) -> Boundary:
+    """The boundary a step writes on; one that was let go is brought back first."""
+    one = own(context)
+    if one.status == "retired":
+        raise Refusal(shown_words.in_the_bin(one))
+    return one
+
+
 def own_reminder(context: Context) -> tuple[Reminder, Boundary]:
     """The reminder a step is about, and its boundary; anybody else's is as good as not there."""
     one = reminder_of(own_record(context, REMINDER, shown_words.gone()))

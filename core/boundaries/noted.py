@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from core.boundaries import note_words, reminder_words
+from core.boundaries import note_words, reminder_words, shown_words
 from core.boundaries.keeping import answer, own, own_reminder, put_away, save
 from core.boundaries.model import RENEWED_AFTER, REVIEWED_AFTER
 from core.boundaries.planning import keep_reminder
@@ -66,7 +66,9 @@ def snooze(context: Context) -> Message:
 def keep(context: Context) -> Message:
     """Looked at again, and kept: the next look is four weeks from today."""
     day = local_day(context.now, me(context).zone) + REVIEWED_AFTER
-    one = save(context, replace(own(context), review_on=day))
+    if (one := own(context)).status != "active":
+        return shown_words.not_in_force(one)
+    one = save(context, replace(one, review_on=day))
     context.stores.people.drop_note(me(context).id, f"review~{one.id}")
     return note_words.kept(one, day)
 
@@ -74,7 +76,9 @@ def keep(context: Context) -> Message:
 def renew(context: Context) -> Message:
     """Still theirs, for three months."""
     day = local_day(context.now, me(context).zone) + RENEWED_AFTER
-    one = save(context, replace(own(context), renew_on=day, renewals_unanswered=0))
+    if (one := own(context)).status != "active":
+        return shown_words.not_in_force(one)
+    one = save(context, replace(one, renew_on=day, renewals_unanswered=0))
     context.stores.people.drop_note(me(context).id, f"renewal~{one.id}")
     return note_words.renewed(one)
 

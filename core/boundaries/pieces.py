@@ -41,6 +41,12 @@ def short(one: Boundary, *, state: bool = True) -> str:
     return f"{begins} · {STATES[one.status].split()[-1]}"[:34] if state else begins
 
 
+def taken_out(*, posted: bool) -> Text | None:
+    """That its copy goes by itself; None where there was none."""
+    said = "What I posted goes out of the channel, too. What was read there cannot be unread."
+    return text("{said}", said=said) if posted else None
+
+
 def day_of(day: date) -> str:
     """A day in words."""
     return f"{day.day} {day:%B}"

@@ -56,6 +56,13 @@ def look_at(one: str) -> Button:
     return Button("Look at it", Step("boundary.show", one), main=True)
 
 
+def not_shared() -> Message:
+    """There is nothing to take back, or to post."""
+    return Message(
+        text("It is not shared, and nothing of it is on its way to the channel. It is yours."), (LIST, START, HELP)
+    )
+
+
 def no_place() -> Message:
     """There is no channel to post to, or it may not be shared."""
     return Message(text("It can't be posted at the moment, so I posted nothing. It stays yours."), (LIST, START, HELP))
@@ -67,5 +74,6 @@ EXAMPLES: Mapping[str, Message | Form] = {
     "preview": preview(_POST, ONE),
     "post": _POST,
     "held": held(ONE.id, NOW),
+    "not-shared": not_shared(),
     "no-place": no_place(),
 }

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from core.boundaries import post_words
 from core.boundaries.keeping import group_for, held_of, may_be_shown, own, post_of, save, take_back
-from core.boundaries.model import boundary, keep
+from core.boundaries.model import Boundary, boundary, keep
 from core.boundaries.pieces import LIST
 from core.errors import Refusal
 from core.feature import Delivery, JobContext, JobSpec, Post, Settled
@@ -42,22 +42,32 @@ def post(context: Context) -> Message:
         held.hold(context.stores, held_of(context.stores, member, one), group.open_places, context.now)
         agree(context.stores, member, post_of(one.id), "a boundary", "the group", context.now)
     due = held.held_until(context.stores, held_of(context.stores, member, one))
-    return post_words.held(one.id, due) if due else words.on_its_way(post_words.undo(one.id))
+    return post_words.held(one.id, due) if due else _under_way(context, one)
 
 
 def post_now(context: Context) -> Message:
     """Skip what is left of the minute."""
     one = own(context)
+    if one.group is None:
+        return post_words.not_shared()
     held.hasten(context.stores, held_of(context.stores, me(context).id, one), context.now)
-    return words.on_its_way(post_words.undo(one.id))
+    return _under_way(context, one)
 
 
 def unpost(context: Context) -> Message:
     """Take it back: without a trace while it waits, else by removing what was posted."""
     one = own(context)
+    if one.group is None:
+        return post_words.not_shared()
     unseen = take_back(context.stores, me(context).id, one, context.now)
     save(context, replace(one, group=None))
     return words.undone(LIST) if unseen else words.taken_back(LIST)
+
+
+def _under_way(context: Context, one: Boundary) -> Message:
+    """Where it is by now: in the channel, or being posted."""
+    undo = post_words.undo(one.id)
+    return words.stands(undo) if context.stores.posts.find(post_of(one.id)) else words.on_its_way(undo)
 
 
 def _prepare(job: JobContext) -> Delivery | None:

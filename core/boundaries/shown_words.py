@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from core.boundaries.model import STATES, Boundary
-from core.boundaries.pieces import LIST, NEW, NOW, ONE, body, day_of, how, short
+from core.boundaries.pieces import LIST, NEW, NOW, ONE, body, day_of, how, short, taken_out
 from core.paging import page_of
 from core.surface import Button, Form, Menu, Message, Step
 from core.text import lines, text
@@ -111,10 +111,14 @@ def listed(found: Sequence[Boundary], *, page: int = 0, plans: bool = False) -> 
     )
 
 
-def paused_all(count: int) -> Message:
+def paused_all(count: int, *, posted: bool) -> Message:
     """All are paused."""
+    done = "Paused: {count}. No reminder comes until you put one in force again."
     return Message(
-        text("Paused: {count}. No reminder comes until you put one in force again.", count=count),
+        lines(
+            text(done, count=count) if count else text("None is in force now, and no reminder comes."),
+            taken_out(posted=posted),
+        ),
         (Button("Undo", Step("boundary.resume-all"), main=True), LIST, HELP),
     )
 
@@ -126,25 +130,24 @@ def resumed_all(count: int) -> Message:
 
 def paused(one: Boundary, *, posted: bool) -> Message:
     """Paused."""
-    taken = text("I am taking it out of the channel, too.") if posted else None
     return Message(
-        lines(text("Paused. It reminds you of nothing until you put it in force again."), taken),
+        lines(text("Paused. It reminds you of nothing until you put it in force again."), taken_out(posted=posted)),
         (Button("Put it in force", Step("boundary.on", one.id), main=True), LIST, HELP),
     )
 
 
-def closed(one: Boundary) -> Message:
+def closed(one: Boundary, *, posted: bool) -> Message:
     """Kept and closed."""
     return Message(
-        text("Kept and closed. That one did its work."),
+        lines(text("Kept and closed. That one did its work."), taken_out(posted=posted)),
         (Button("Open it again", Step("boundary.on", one.id)), LIST, HELP),
     )
 
 
-def retired(one: Boundary) -> Message:
+def retired(one: Boundary, *, posted: bool) -> Message:
     """Let go; a month in the bin."""
     return Message(
-        text("Let go. It can be brought back for 30 days; after that it is gone."),
+        lines(text("Let go. It can be brought back for 30 days; after that it is gone."), taken_out(posted=posted)),
         (Button("Bring it back", Step("boundary.restore", one.id)), LIST, HELP),
     )
 
@@ -177,12 +180,13 @@ EXAMPLES: Mapping[str, Message | Form] = {
     "in-the-bin": in_the_bin(replace(ONE, status="retired")),
     "listed": listed([ONE], plans=True),
     "listed-empty": listed([]),
-    "paused-all": paused_all(3),
+    "paused-all": paused_all(3, posted=True),
+    "paused-none": paused_all(0, posted=False),
     "resumed-all": resumed_all(3),
     "paused": paused(ONE, posted=False),
     "paused-posted": paused(ONE, posted=True),
-    "closed": closed(ONE),
-    "retired": retired(ONE),
+    "closed": closed(ONE, posted=False),
+    "retired": retired(ONE, posted=True),
     "restored": restored(ONE),
     "not-in-force": not_in_force(replace(ONE, status="paused")),
     "gone": gone(),

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from core.boundaries import shown_words, words
 from core.boundaries.crossed import crossing_record, crossings, repair, repair_record
-from core.boundaries.keeping import full_of, own, save
+from core.boundaries.keeping import full_of, look, own, save
 from core.boundaries.model import (
     BIN,
     RENEWED_AFTER,
@@ -52,36 +52,37 @@ def close(context: Context) -> Message:
     one = own(context)
     if one.status not in ("active", "paused"):
         return shown_words.not_in_force(one)
-    return shown_words.closed(save(context, replace(one, status="closed")))
+    return shown_words.closed(save(context, replace(one, status="closed")), posted=one.group is not None)
 
 
 def retire(context: Context) -> Message:
     """Let it go, with all that belongs to it: a month in the bin, then it is gone."""
-    one = save(context, replace(own(context), status="retired", together=False))
+    before = own(context)
+    one = save(context, replace(before, status="retired", together=False))
     _keep_crossings(context, one)
-    return shown_words.retired(one)
+    return shown_words.retired(one, posted=before.group is not None)
 
 
 def restore(context: Context) -> Message:
     """Bring it back, as a draft."""
     one = own(context)
     if one.status != "retired":
-        return shown_words.restored(one)
+        return look(context, one)
     one = save(context, replace(one, status="draft"))
     _keep_crossings(context, one)
     return shown_words.restored(one)
 
 
 def pause_all(context: Context) -> Message:
-    """Pause everything in force; what was paused before stays apart."""
-    count = 0
-    for one in boundaries(context.stores, me(context).id):
+    """Pause everything in force; what was paused before stays apart. Pressed again, there is still a way back."""
+    found = boundaries(context.stores, me(context).id)
+    active = [one for one in found if one.status == "active"]
+    for one in active and found:
         if one.status == "active":
             save(context, replace(one, status="paused", together=True))
-            count += 1
         elif one.together:
             save(context, replace(one, together=False))
-    return shown_words.paused_all(count)
+    return shown_words.paused_all(len(active), posted=any(one.group for one in active))
 
 
 def resume_all(context: Context) -> Message:

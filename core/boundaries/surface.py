@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.boundaries import crossing, deliveries, fewer, noted, posting, reminding, safety_words, state, wizard, words
-from core.boundaries.keeping import look, own
+from core.boundaries.keeping import look, own, own_written
 from core.boundaries.starters import ROLES, starter
 from core.feature import Action, Command, Feature, Handler
 from core.surface import Form, Message, Replace, Reply, Step
@@ -25,19 +25,19 @@ def _start(context: Context) -> Reply:
 
 
 def _say_form(context: Context) -> Form:
-    return words.say_form(own(context))
+    return words.say_form(own_written(context))
 
 
 def _need_form(context: Context) -> Form:
-    return words.need_form(own(context))
+    return words.need_form(own_written(context))
 
 
 def _review_form(context: Context) -> Form:
-    return words.review_form(own(context), wizard.default_review(context))
+    return words.review_form(own_written(context), wizard.default_review(context))
 
 
 def _outside_form(context: Context) -> Form:
-    one = own(context)
+    one = own_written(context)
     return safety_words.OUTSIDE.filled({"outside": one.outside.words if one.outside else ""})
 
 
@@ -58,11 +58,11 @@ WRITING = (
     Action("boundary.blank", does=_in_place(wizard.begin)),
     Action("boundary.copy", does=_in_place(wizard.copy)),
     Action("boundary.need", form=_need_form, does=wizard.take_need),
-    Action("boundary.power", reads=lambda context: words.power(own(context))),
+    Action("boundary.power", reads=lambda context: words.power(own_written(context))),
     Action("boundary.sort", does=_in_place(wizard.take_sort)),
     Action("boundary.say", form=_say_form, does=wizard.take_words),
     Action("boundary.as-is", does=_in_place(wizard.leave_as_it_is)),
-    Action("boundary.ask-control", reads=lambda context: words.control(own(context))),
+    Action("boundary.ask-control", reads=lambda context: words.control(own_written(context))),
     Action("boundary.control", does=_in_place(wizard.take_control)),
     Action("boundary.ask-safety", reads=wizard.ask_safety),
     Action("boundary.safety", does=_in_place(wizard.take_safety)),

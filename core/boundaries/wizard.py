@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from core.boundaries import safety_words, shown_words, words
-from core.boundaries.keeping import answer, full_of, look, own, save, take_back
+from core.boundaries.keeping import answer, full_of, look, own, own_written, save, take_back
 from core.boundaries.lint import asks_another, harms
 from core.boundaries.model import (
     CATEGORIES,
@@ -20,6 +20,7 @@ from core.boundaries.model import (
     UNLOCKED_AFTER,
     Boundary,
     as_draft,
+    boundaries,
 )
 from core.boundaries.starters import Starter
 from core.errors import LookAgain, Refusal
@@ -33,12 +34,14 @@ FARTHEST: Final = timedelta(days=730)
 
 
 def begin(context: Context, starter: Starter | None = None) -> Message:
-    """A draft, from an example or empty."""
+    """A draft, from an example or empty; one begun alike and not written on yet is gone on with."""
     one = Boundary(new_id(), context.now)
     if starter is not None:
         said = Said(starter.statement), Said(starter.action)
         one = replace(one, sort=starter.sort, category=starter.category, statement=said[0], action=said[1])
-    return words.begun(save(context, one))
+    every = boundaries(context.stores, me(context).id)
+    begun = next((each for each in every if replace(each, id=one.id, written_at=one.written_at) == one), None)
+    return words.begun(begun or save(context, one))
 
 
 def copy(context: Context) -> Message:
@@ -48,7 +51,7 @@ def copy(context: Context) -> Message:
 
 def take_need(context: Context) -> Message:
     """The need behind it."""
-    one, because, category = own(context), context.values.get("because"), str(context.values.get("category"))
+    one, because, category = own_written(context), context.values.get("because"), str(context.values.get("category"))
     if category not in dict(CATEGORIES):
         raise Refusal(shown_words.gone())
     one = save(context, replace(one, because=because if isinstance(because, Said) else None, category=category))
@@ -57,17 +60,19 @@ def take_need(context: Context) -> Message:
 
 def take_sort(context: Context) -> Message:
     """What kind it is; another kind has to be answered for anew."""
-    one, sort = own(context), answer(context)
+    one, sort = own_written(context), answer(context)
     if sort not in dict(SORTS):
         raise Refusal(shown_words.gone())
+    before = one
     if sort != one.sort:
         one = save(context, replace(one, sort=sort, in_my_control=None, safe=False))
-    return following(context, one) if one.statement is not None and sort == "request" else words.next_say(one)
+    known = one.statement is not None and sort == "request"
+    return words.told(following(context, one) if known else words.next_say(one), before, one)
 
 
 def take_words(context: Context) -> Message:
     """The sentence and the action. Harm is not taken; what asks another to change is asked about."""
-    one, statement, action = own(context), context.values.get("statement"), context.values.get("action")
+    one, statement, action = own_written(context), context.values.get("statement"), context.values.get("action")
     strength = str(context.values.get("strength", one.strength))
     if strength not in dict(STRENGTHS) or not isinstance(statement, Said):
         raise Refusal(shown_words.gone())
@@ -96,24 +101,24 @@ def take_words(context: Context) -> Message:
         one = replace(one, group=None)
     one = save(context, one)
     asks = one.sort != "request" and any(asks_another(said.words) for said in (one.statement, one.action) if said)
-    return words.asks_another(one) if asks else following(context, one)
+    return words.told(words.asks_another(one) if asks else following(context, one), before, one)
 
 
 def leave_as_it_is(context: Context) -> Message:
     """Its owner knows better than a hint."""
-    return following(context, own(context))
+    return following(context, own_written(context))
 
 
 def take_control(context: Context) -> Message:
     """Whether it can really be done."""
-    one, can = own(context), answer(context) == "yes"
-    one = save(context, replace(one, in_my_control=can))
-    return following(context, one) if can else words.smaller(one)
+    before, can = own_written(context), answer(context) == "yes"
+    one = save(context, replace(before, in_my_control=can))
+    return words.told(following(context, one) if can else words.smaller(one), before, one)
 
 
 def ask_safety(context: Context) -> Message:
     """Ask about safety, again only a day after there was doubt."""
-    one = own(context)
+    one = own_written(context)
     if one.locked_at is not None and context.now < one.locked_at + UNLOCKED_AFTER:
         return safety_words.still_locked(one.locked_at + UNLOCKED_AFTER)
     return safety_words.safety(one, context.now)
@@ -121,13 +126,14 @@ def ask_safety(context: Context) -> Message:
 
 def take_safety(context: Context) -> Message:
     """Doubt locks it to its owner for at least a day; the answer itself is not kept."""
-    one, (said, _, asked) = own(context), answer(context).partition("~")
+    one, (said, _, asked) = own_written(context), answer(context).partition("~")
     if one.locked_at is not None and context.now < one.locked_at + UNLOCKED_AFTER:
         return safety_words.still_locked(one.locked_at + UNLOCKED_AFTER)
     if one.locked_at is not None and not _asked_since(asked, one.locked_at + UNLOCKED_AFTER):
         return safety_words.safety(one, context.now)
     if said != "no":
-        return safety_words.locked(save(context, replace(one, safe=False, locked_at=context.now)))
+        kept = save(context, replace(one, safe=False, locked_at=context.now))
+        return words.told(safety_words.locked(kept), one, kept)
     one = save(context, replace(one, safe=True, locked_at=None))
     return safety_words.who(one) if one.status == "draft" else look(context, one)
 
@@ -135,7 +141,7 @@ def take_safety(context: Context) -> Message:
 def take_outside(context: Context) -> Message:
     """Who else knows, in its owner's words."""
     outside = context.values.get("outside")
-    one = save(context, replace(own(context), outside=outside if isinstance(outside, Said) else None))
+    one = save(context, replace(own_written(context), outside=outside if isinstance(outside, Said) else None))
     return following(context, one) if one.status == "draft" else look(context, one)
 
 
@@ -146,7 +152,7 @@ def default_review(context: Context) -> date:
 
 def take_review(context: Context) -> Message:
     """The day on which it is looked at again."""
-    one, day, today = own(context), context.values.get("review"), local_day(context.now, me(context).zone)
+    one, day, today = own_written(context), context.values.get("review"), local_day(context.now, me(context).zone)
     if not isinstance(day, date) or day <= today:
         raise LookAgain({"review": words.day_past()})
     if day > today + FARTHEST:

@@ -8,10 +8,11 @@ from datetime import date
 
 from core.boundaries import crossing_words, note_words, post_words, reminder_words, safety_words, shown_words
 from core.boundaries.model import CATEGORIES, LONGEST, SORTS, STRENGTHS, Boundary
-from core.boundaries.pieces import LIST, ONE, body, short
+from core.boundaries.pieces import LIST, ONE, body, short, taken_out
 from core.boundaries.starters import ROLES, Starter
 from core.surface import Ask, Button, Choice, Field, Form, Menu, Message, Step
 from core.text import lines, text
+from core.values import GroupId
 from core.words import HELP, START
 
 
@@ -124,6 +125,16 @@ def next_say(one: Boundary) -> Message:
         text("Now the words. You can change them as often as you like."),
         (Button("Write the sentence", Step("boundary.say", one.id), main=True), START, HELP),
     )
+
+
+def told(message: Message, before: Boundary, one: Boundary) -> Message:
+    """The same, with what followed by itself from a change: it is a draft again, its copy in the group goes."""
+    again = text("It is a draft again, and reminds you of nothing until you put it in force.")
+    more = (
+        again if before.status == "active" and one.status == "draft" else None,
+        taken_out(posted=before.group is not None and one.group is None),
+    )
+    return replace(message, body=lines(message.body, *more))
 
 
 def asks_another(one: Boundary) -> Message:
@@ -258,6 +269,7 @@ EXAMPLES: Mapping[str, Message | Form] = {
     "next-say": next_say(ONE),
     "say": say_form(ONE),
     "asks-another": asks_another(ONE),
+    "changed": told(control(ONE), replace(ONE, group=GroupId("YSBncm91cA")), replace(ONE, status="draft")),
     "control": control(ONE),
     "smaller": smaller(ONE),
     "review": review_form(ONE, date(2026, 6, 28)),
