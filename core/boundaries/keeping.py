@@ -6,11 +6,20 @@ Not here: what its owner answers (`wizard`, `state`), and posting it (`posting`)
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from core.boundaries import shown_words
 from core.boundaries.crossed import crossings, kept_of
-from core.boundaries.model import KIND, MOST_NON_NEGOTIABLE, Boundary, boundaries, boundary, boundary_of, keep
+from core.boundaries.model import (
+    KIND,
+    MOST_NON_NEGOTIABLE,
+    REVIEWED_AFTER,
+    Boundary,
+    boundaries,
+    boundary,
+    boundary_of,
+    keep,
+)
 from core.boundaries.planning import about, follow, plans_of
 from core.boundaries.reminder import KIND as REMINDER
 from core.boundaries.reminder import Reminder, reminder_of
@@ -22,6 +31,7 @@ from core.people.model import Member
 from core.people.own import me, own_record
 from core.posts import held
 from core.posts.held import Held
+from core.rhythm import local_day
 from core.surface import Message
 from core.turn import Context, Stores
 from core.values import MemberId
@@ -113,9 +123,17 @@ def group_for(context: Context, one: Boundary) -> Group | None:
     return group if group is not None and group.reachable else None
 
 
+def next_look(context: Context, one: Boundary) -> date:
+    """The day they chose; once it has come, four weeks from today, where the member lives."""
+    today = local_day(context.now, me(context).zone)
+    return one.review_on if one.review_on and one.review_on > today else today + REVIEWED_AFTER
+
+
 def look(context: Context, one: Boundary) -> Message:
-    """One of the member's boundaries, whole."""
+    """One of the member's boundaries, whole; a day to look again that has come is not announced any more."""
     stores, member = context.stores, me(context).id
+    if one.review_on and one.review_on <= local_day(context.now, me(context).zone):
+        one = replace(one, review_on=None)
     found = crossings(stores, member, one.id)
     return shown_words.shown(
         one,

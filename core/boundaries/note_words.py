@@ -149,6 +149,14 @@ def done(of: Boundary) -> Message:
     return Message(text("Good. It stays as it is."), (Button("Look at it", Step("boundary.show", of.id)), START, HELP))
 
 
+def not_now(of: Boundary) -> Message:
+    """What was planned is not for now."""
+    return Message(
+        text("That is all right. What you planned stays yours, for when you want it."),
+        (Button("Look at it", Step("boundary.show", of.id)), START, HELP),
+    )
+
+
 def go_on(one: Reminder, of: Boundary) -> Message:
     """They still want to do it."""
     return Message(
@@ -222,6 +230,7 @@ EXAMPLES: Mapping[str, Message | Form] = {
     "note-renewal": renewal(_LEFT, ONE),
     "note-affirm": affirm(_LEFT, ONE, 5, date(2026, 4, 2)),
     "note-done": done(ONE),
+    "note-not-now": not_now(ONE),
     "note-go-on": go_on(_LEFT, ONE),
     "note-later": later(_LEFT, tonight=True),
     "note-later-at-night": later(_LEFT, tonight=False),

@@ -26,7 +26,7 @@ def done(context: Context) -> Message:
     """Read, and done."""
     one, of = own_reminder(context)
     put_away(context, one)
-    return note_words.done(of)
+    return note_words.not_now(of) if one.kind == "follow-through" else note_words.done(of)
 
 
 def follow(context: Context) -> Message:

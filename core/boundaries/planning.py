@@ -152,8 +152,8 @@ def key_of(one: Reminder) -> str:
 
 
 def about(one: Reminder) -> str:
-    """What its note is about: a newer one of its kind and boundary takes the place of an older."""
-    return f"{one.kind}~{one.boundary}"
+    """What its note is about: a newer one of its kind and boundary takes an older one's place, but for plans."""
+    return f"{one.kind}~{one.id if one.kind == 'if-then' else one.boundary}"
 
 
 def _until(one: Reminder) -> datetime | None:

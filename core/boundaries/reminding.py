@@ -32,6 +32,7 @@ from core.values import Said, new_id
 
 AFFIRMED_ON: Final = 6
 AFFIRMED_AT: Final = time(18, 0)
+_HOLDS: Final = ("active", "paused", "draft")
 MOST_REMINDERS: Final = 12
 """Of one boundary; more could not be told apart on a page."""
 
@@ -160,7 +161,8 @@ def _changeable(context: Context) -> tuple[Reminder, Boundary]:
 
 
 def _active(context: Context) -> list[Boundary]:
-    return [one for one in boundaries(context.stores, me(context).id) if one.status in ("active", "paused")]
+    """Those whose days and plans count; words that are being changed free none of them."""
+    return [one for one in boundaries(context.stores, me(context).id) if one.status in _HOLDS]
 
 
 def _plans(context: Context) -> list[Reminder]:

@@ -9,11 +9,10 @@ from dataclasses import replace
 
 from core.boundaries import shown_words, words
 from core.boundaries.crossed import crossing_record, crossings, repair, repair_record
-from core.boundaries.keeping import full_of, look, own, save
+from core.boundaries.keeping import full_of, look, next_look, own, save
 from core.boundaries.model import (
     BIN,
     RENEWED_AFTER,
-    REVIEWED_AFTER,
     Boundary,
     boundaries,
 )
@@ -109,7 +108,7 @@ def listed(context: Context) -> Message:
 
 def _begun(context: Context, one: Boundary) -> Boundary:
     today = local_day(context.now, me(context).zone)
-    review = one.review_on if one.review_on and one.review_on > today else today + REVIEWED_AFTER
+    review = next_look(context, one)
     renew = one.renew_on if one.renew_on and one.renew_on > today else today + RENEWED_AFTER
     return replace(one, status="active", review_on=review, renew_on=renew, renewals_unanswered=0, together=False)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.boundaries import crossing, deliveries, fewer, noted, posting, reminding, safety_words, state, wizard, words
-from core.boundaries.keeping import look, own, own_written
+from core.boundaries.keeping import look, next_look, own, own_written
 from core.boundaries.starters import ROLES, starter
 from core.feature import Action, Command, Feature, Handler
 from core.surface import Form, Message, Replace, Reply, Step
@@ -33,7 +33,7 @@ def _need_form(context: Context) -> Form:
 
 
 def _review_form(context: Context) -> Form:
-    return words.review_form(own_written(context), wizard.default_review(context))
+    return words.review_form(next_look(context, own_written(context)))
 
 
 def _outside_form(context: Context) -> Form:

@@ -17,7 +17,7 @@ _MINUTES = Field(
     "How many minutes before that?",
     hint=f"From {FEWEST_MINUTES} to {MOST_MINUTES}. Empty: 30.",
     required=False,
-    most=4,
+    most=20,
 )
 _STARTS = Field(
     "starts",
@@ -43,7 +43,7 @@ TRIP = Form(
 PAYDAY = Form(
     "A day of the month",
     (
-        Field("number", "Which day of the month?", hint="1 to 31. A month without it: its last day.", most=2),
+        Field("number", "Which day of the month?", hint="1 to 31. A month without it: its last day.", most=20),
         _BEGINS,
         _MINUTES,
         _STARTS,

@@ -14,7 +14,6 @@ from core.boundaries.keeping import answer, full_of, look, own, own_written, sav
 from core.boundaries.lint import asks_another, harms
 from core.boundaries.model import (
     CATEGORIES,
-    REVIEWED_AFTER,
     SORTS,
     STRENGTHS,
     UNLOCKED_AFTER,
@@ -143,11 +142,6 @@ def take_outside(context: Context) -> Message:
     outside = context.values.get("outside")
     one = save(context, replace(own_written(context), outside=outside if isinstance(outside, Said) else None))
     return following(context, one) if one.status == "draft" else look(context, one)
-
-
-def default_review(context: Context) -> date:
-    """Four weeks from today, where the member lives."""
-    return local_day(context.now, me(context).zone) + REVIEWED_AFTER
 
 
 def take_review(context: Context) -> Message:

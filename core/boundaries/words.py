@@ -186,13 +186,13 @@ def smaller(one: Boundary) -> Message:
     )
 
 
-def review_form(one: Boundary, day: date) -> Form:
+def review_form(day: date) -> Form:
     """When to look at it again."""
     form = Form(
         "When to look again",
         (Field("review", "I look at it again on", Ask.DATE, hint="Four weeks is a good beginning."),),
     )
-    return form.filled({"review": (one.review_on or day).isoformat()})
+    return form.filled({"review": day.isoformat()})
 
 
 def day_past() -> str:
@@ -272,7 +272,7 @@ EXAMPLES: Mapping[str, Message | Form] = {
     "changed": told(control(ONE), replace(ONE, group=GroupId("YSBncm91cA")), replace(ONE, status="draft")),
     "control": control(ONE),
     "smaller": smaller(ONE),
-    "review": review_form(ONE, date(2026, 6, 28)),
+    "review": review_form(date(2026, 6, 28)),
     "ready": ready(ONE),
     "missing-words": missing(replace(ONE, action=None)),
     "missing-control": missing(replace(ONE, in_my_control=None)),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from core.turn import NotDone
-from tests.core.boundaries import WORDS, draft, in_force, share, show
-from tests.core.home import MINUTE, Home, options, said
+from core.turn import Again, NotDone
+from tests.core.boundaries import WORDS, draft, in_force, note, remind, share, show, until
+from tests.core.home import MINUTE, Home, form, options, said
 
 TAKEN = "goes out of the channel, too"
 
@@ -81,3 +83,57 @@ async def test_beginning_twice_leaves_one_draft(home: Home) -> None:
     assert await draft(home) != one, "what was written on is left alone"
     assert len([each for each in options(await home.does("ann", "boundary.list")) if each.step.subject]) == 3
     assert "It is a draft" in await show(home, one)
+
+
+async def test_while_words_are_changed_its_plans_and_days_still_count(home: Home) -> None:
+    first, second = await in_force(home), await in_force(home)
+    for _ in range(3):
+        await home.does("ann", f"boundary.plan:{first}", {"cue": "tired", "response": "bed"})
+    await remind(home, first)
+    await home.does("ann", f"boundary.say:{first}", {**WORDS, "action": "I go for a walk"})
+    again = await remind(home, second)
+    assert isinstance(again, Again) and "already" in again.problems["days"]
+    full = await home.does("ann", f"boundary.plan:{second}", {"cue": "tired", "response": "bed"})
+    assert "3 plans are as many" in said(full)
+
+
+async def test_each_plan_of_a_boundary_is_asked_about_after_four_weeks(home: Home) -> None:
+    one = await in_force(home)
+    for response in ("bed", "walk", "call"):
+        await home.does("ann", f"boundary.plan:{one}", {"cue": "tired", "response": response})
+    await until(home, home.clock.now() + timedelta(days=29))
+    asked = set[str]()
+    for _ in range(5):
+        found = await note(home)
+        asked |= {said(found)} if "Does it still fit?" in said(found) else set()
+        put_away = [each.step for each in options(found) if each.step.action in ("boundary.done", "boundary.keep")]
+        if put_away:
+            await home.does("ann", put_away[0])
+    assert len(asked) == 3
+
+
+async def test_not_now_is_taken_kindly(home: Home) -> None:
+    one = await in_force(home)
+    await home.does("ann", f"boundary.cross:{one}", {"day": "2026-05-31", "by": "me", "did": "not-yet"})
+    await until(home, home.clock.now() + timedelta(hours=16))
+    step = next(each.step for each in options(await note(home)) if each.label == "Not now")
+    answered = said(await home.does("ann", step))
+    assert "That is all right." in answered and "Good" not in answered
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"),
+    [("week", {"minutes": "30 minutes"}), ("month", {"number": "the 5th"}), ("month", {"number": "last day"})],
+)
+async def test_a_number_in_words_is_given_back_with_what_works(home: Home, kind: str, typed: dict[str, str]) -> None:
+    again = await remind(home, await in_force(home), kind, **typed)
+    ((key, words),) = typed.items()
+    assert isinstance(again, Again) and "works here" in again.problems[key]
+    assert {field.key: field.value for field in form(again).fields}[key] == words
+
+
+async def test_once_its_day_has_come_another_to_look_again_is_one_that_is_still_to_come(home: Home) -> None:
+    one = await in_force(home)
+    await home.later(timedelta(days=30))
+    assert form(await home.does("ann", f"boundary.review:{one}")).fields[0].value == "2026-07-28"
+    assert "28 June" not in await show(home, one)
