@@ -176,8 +176,9 @@ def _kept(context: Context, of: Boundary, one: Crossing) -> Message:
     elif (known is None or known.did != "not-yet") and of.status == "active" and of.action is not None:
         at = after_quiet(context.now + FOLLOWED_AFTER, member.zone)
         keep_reminder(stores, member, _follow_through(one, at, member, context.now), context.now)
+    follows = reminder(stores, member.id, one.id) if of.status == "active" else None
     big = one.did == "not-yet" and too_big(crossings(stores, member.id, of.id))
-    return crossing_words.written(one, of, too_big=big)
+    return crossing_words.written(one, of, too_big=big, asked=follows is not None and follows.settled is None)
 
 
 def _follow_through(one: Crossing, at: datetime, member: Member, now: datetime) -> Reminder:

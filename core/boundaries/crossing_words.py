@@ -85,8 +85,8 @@ def day_long_ago() -> str:
     return "That is more than 60 days ago, which I don't keep. A later day?"
 
 
-def written(one: Crossing, of: Boundary, *, too_big: bool) -> Message:
-    """Written down: care first, or a repair where it is one's own to make."""
+def written(one: Crossing, of: Boundary, *, too_big: bool, asked: bool) -> Message:
+    """Written down: care first, or a repair where it is one's own to make. `asked`: whether a question follows."""
     if one.by == "me":
         main = Button("Write a repair", Step("boundary.repair", one.id), main=not too_big)
         next_thing = text("If you like, a repair comes next: what you own, what it meant, and what you do now.")
@@ -104,9 +104,7 @@ def written(one: Crossing, of: Boundary, *, too_big: bool) -> Message:
         lines(
             text("Written down, for you alone. What did you do to take care of yourself?"),
             next_thing,
-            text("In a few hours I ask whether you still want to do what you planned.")
-            if one.did == "not-yet"
-            else None,
+            text("In a few hours I ask whether you still want to do what you planned.") if asked else None,
             text("Is this one too big right now? It could be smaller.") if too_big else None,
             gap=True,
         ),
@@ -214,9 +212,9 @@ _REPAIR = Repair(_CROSSING.id, Said("I stayed and listened."), None, Said("I say
 EXAMPLES: Mapping[str, Message | Form] = {
     "crossed": CROSSED,
     "repair": REPAIR,
-    "crossing-written": written(_CROSSING, ONE, too_big=False),
-    "crossing-by-other": written(replace(_CROSSING, by="other", did="not-yet"), ONE, too_big=False),
-    "crossing-too-big": written(replace(_CROSSING, by="unclear", did="not-yet"), ONE, too_big=True),
+    "crossing-written": written(_CROSSING, ONE, too_big=False, asked=False),
+    "crossing-by-other": written(replace(_CROSSING, by="other", did="not-yet"), ONE, too_big=False, asked=True),
+    "crossing-too-big": written(replace(_CROSSING, by="unclear", did="not-yet"), ONE, too_big=True, asked=True),
     "crossing": shown(_CROSSING, ONE, _REPAIR),
     "crossing-made-right": shown(_CROSSING, ONE, replace(_REPAIR, done_on=date(2026, 6, 1))),
     "crossing-unrepaired": shown(_CROSSING, ONE, None),

@@ -34,10 +34,16 @@ _HARMS: Final = (
     (
         "threat",
         (
-            rf"\b(?:hurt|hit|slap|beat|kill|punch|destroy|ruin)\s+(?:{_SOMEBODY}|myself)\b"
+            rf"\b(?:hurt|hit|slap|beat|kill|punch|destroy|ruin)\s+{_SOMEBODY}\b"
             rf"|\bmake {_SOMEBODY} (?:pay|suffer|regret)\b|\b{_OTHER}(?:'ll| will) (?:pay|regret|be sorry)\b"
             rf"|\bmake {_SOMEBODYS} life (?:hell|a misery|miserable)\b"
-            r"|\b(?:kill|harm|hurt|cut)\s+myself\b"
+        ),
+    ),
+    (
+        "oneself",
+        (
+            r"\b(?:hurt|hit|slap|beat|kill|punch|destroy|ruin|harm|cut)\s+myself\b(?! (?:off|some|up)\b)"
+            r"|\bend my (?:own )?life\b"
         ),
     ),
     (
@@ -92,7 +98,7 @@ def mentions_another(words: str) -> bool:
 
 
 def harms(words: str) -> str:
-    """What harm an action would do (`threat`, `exposure`, `money or children`, `tracking`); empty when none is seen."""
+    """What harm an action would do, by its name in `_HARMS`; empty when none is seen."""
     said = _plain(words)
     found = ((kind, each) for kind, pattern in _HARMS for each in re.finditer(pattern, said, re.IGNORECASE))
     return next((kind for kind, each in found if _meant(said, each)), "")

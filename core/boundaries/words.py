@@ -153,6 +153,7 @@ def asks_another(one: Boundary) -> Message:
 def would_harm(kind: str) -> str:
     """An action that is not taken."""
     return {
+        "oneself": "I am a bot, and I am glad that you wrote this. Help now, or a person near you, is there for exactly this.",
         "threat": "This would hurt somebody. I can't keep it as a boundary; Help now is there if it is that hard.",
         "exposure": "Telling others to hurt somebody can harm you too. What could you do to be safe instead?",
         "money or children": "Cutting somebody off from money or children needs advice from outside. What can you do yourself?",
@@ -197,7 +198,7 @@ def review_form(day: date) -> Form:
 
 def day_past() -> str:
     """A date that is over."""
-    return "That day is over already. One that is still to come?"
+    return "That day is today or over already. One that is still to come?"
 
 
 def day_far() -> str:

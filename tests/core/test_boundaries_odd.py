@@ -8,7 +8,7 @@ import pytest
 
 from core.turn import Again, NotDone
 from tests.core.boundaries import WORDS, draft, in_force, note, remind, share, show, until
-from tests.core.home import MINUTE, Home, form, options, said
+from tests.core.home import MINUTE, Home, form, options, said, subject
 
 TAKEN = "goes out of the channel, too"
 
@@ -110,6 +110,22 @@ async def test_each_plan_of_a_boundary_is_asked_about_after_four_weeks(home: Hom
         if put_away:
             await home.does("ann", put_away[0])
     assert len(asked) == 3
+
+
+async def test_a_question_in_a_few_hours_is_told_of_only_where_it_comes(home: Home) -> None:
+    one, typed = await in_force(home), {"day": "2026-05-31", "by": "other", "did": "not-yet"}
+    written = await home.does("ann", f"boundary.cross:{one}", typed)
+    assert "In a few hours I ask" in said(written)
+    crossed = subject(written, "boundary.crossing")
+    await until(home, home.clock.now() + timedelta(hours=16))
+    assert "In a few hours" not in said(await home.does("ann", f"boundary.cross-edit:{crossed}", typed))
+    await home.does("ann", f"boundary.pause:{one}")
+    assert "In a few hours" not in said(await home.does("ann", f"boundary.cross:{one}", typed))
+
+
+async def test_today_is_no_day_to_look_again_and_is_not_called_over(home: Home) -> None:
+    again = await home.does("ann", f"boundary.review:{await in_force(home)}", {"review": "2026-05-31"})
+    assert isinstance(again, Again) and "today or over" in again.problems["review"]
 
 
 async def test_not_now_is_taken_kindly(home: Home) -> None:

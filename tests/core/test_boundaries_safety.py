@@ -56,6 +56,13 @@ async def test_an_action_that_harms_is_not_taken_and_nothing_typed_is_lost(home:
     assert typed["action"] == words
 
 
+@pytest.mark.parametrize("words", ["I will kill myself", "I cut myself", "then I end my life"])
+async def test_words_of_harm_to_oneself_are_met_with_care(home: Home, words: str) -> None:
+    again = await home.does("ann", f"boundary.say:{await draft(home)}", {**WORDS, "action": words})
+    assert isinstance(again, Again) and "I am glad that you wrote this" in again.problems["action"]
+    assert "Help now" in again.problems["action"] and "somebody." not in again.problems["action"]
+
+
 @pytest.mark.parametrize("starter", STARTERS, ids=lambda one: one.key)
 def test_no_example_asks_another_to_change_or_harms(starter: object) -> None:
     words = f"{starter.statement} {starter.action}"  # type: ignore[attr-defined] # a starter
@@ -76,6 +83,7 @@ def test_no_example_asks_another_to_change_or_harms(starter: object) -> None:
         "I tell everyone in my group that I was tempted",
         "I freeze my card until Monday and block my gambling accounts",
         "I follow their advice",
+        "I cut myself off from the news and don't beat myself up",
         "I show his messages to my lawyer",
         "If I am afraid I will hurt myself, I call the number I saved",
     ],
