@@ -10,7 +10,7 @@ from dataclasses import replace
 from core.boundaries import reminder_words, shown_words
 from core.boundaries.keeping import settle
 from core.boundaries.model import RENEWED_AFTER, REVIEWED_AFTER, boundary
-from core.boundaries.planning import about, drop_reminder, keep_reminder, reminder
+from core.boundaries.planning import about, drop_reminder, keep_reminder, keep_start, reminder, start_of
 from core.boundaries.reminder import REFRESHED_AFTER
 from core.errors import Refusal
 from core.people.own import me
@@ -44,5 +44,7 @@ def fewer(context: Context) -> Message:
                 drop_reminder(stores, member.id, one)
                 return reminder_words.stopped(one)
             keep_reminder(stores, member, left.from_now(member.zone or "UTC", now), now)
+            if start_of(stores, member.id, left.id):
+                keep_start(stores, member, left, now, wanted=True)
             return reminder_words.fewer(left)
     return reminder_words.asked_later(of, day)

@@ -52,7 +52,7 @@ def show(context: Context) -> Message:
 
 def set_form(context: Context) -> Form:
     """An empty form of the chosen kind."""
-    _in_force(context)
+    _with_room(context, _in_force(context))
     if answer(context) not in NEW:
         raise Refusal(shown_words.gone())
     return time_words.FORMS[answer(context)]
@@ -92,9 +92,11 @@ def change(context: Context) -> Message:
 
 def plan_form(context: Context) -> Form | Message:
     """Twelve situations, twelve responses."""
-    _in_force(context)
-    full = _plans(context)
-    return reminder_words.plans_full(full) if len(full) >= MOST_PLANS else time_words.PICK
+    of, full = _in_force(context), _plans(context)
+    if len(full) >= MOST_PLANS:
+        return reminder_words.plans_full(full)
+    _with_room(context, of)
+    return time_words.PICK
 
 
 def make_plan(context: Context) -> Message:

@@ -153,3 +153,20 @@ async def test_once_its_day_has_come_another_to_look_again_is_one_that_is_still_
     await home.later(timedelta(days=30))
     assert form(await home.does("ann", f"boundary.review:{one}")).fields[0].value == "2026-07-28"
     assert "28 June" not in await show(home, one)
+
+
+async def test_fewer_of_a_hard_time_makes_its_plans_fewer_too(home: Home) -> None:
+    one = await in_force(home)
+    window = subject(await remind(home, one, "week", starts="plans"), "boundary.remind-change")
+    await home.does("ann", f"boundary.fewer:{window}")
+    page = said(await home.does("ann", f"boundary.reminders:{one}"))
+    assert "My plans, as it begins: Monday, Wednesday, Friday at 21:00" in page and "Every day" not in page
+
+
+async def test_where_there_is_no_room_for_one_more_no_form_is_filled_in_for_nothing(home: Home) -> None:
+    one = await in_force(home)
+    for number in range(12):
+        await remind(home, one, "month", number=str(number + 1))
+    for step in (f"remind:{one}~year", f"plan:{one}"):
+        full = await home.does("ann", f"boundary.{step}")
+        assert isinstance(full, NotDone) and "as many reminders as I can keep" in said(full)
