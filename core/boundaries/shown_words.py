@@ -9,7 +9,7 @@ from core.boundaries.model import STATES, Boundary
 from core.boundaries.pieces import LIST, NEW, NOW, ONE, body, day_of, how, short, taken_out
 from core.paging import page_of
 from core.surface import Button, Form, Menu, Message, Step
-from core.text import lines, text
+from core.text import Text, lines, text
 from core.values import GroupId
 from core.words import HELP, START
 
@@ -24,7 +24,7 @@ def shown(one: Boundary, kept: tuple[int, int] | None, *, written: int, plans: i
             how(one),
             text("Because: {said}", said=one.because) if one.because else None,
             text("Outside, this person knows: {said}", said=one.outside) if one.outside else None,
-            text("You did what you had decided {part} of {n} times.", part=kept[0], n=kept[1]) if kept else None,
+            _kept(*kept) if kept else None,
             text("You look at it again on {day}.", day=day_of(one.review_on))
             if one.review_on and one.status == "active"
             else None,
@@ -33,6 +33,12 @@ def shown(one: Boundary, kept: tuple[int, int] | None, *, written: int, plans: i
         (*_first(one), LIST, HELP),
         Menu("More for this one", tuple(_more(one, written=written, plans=plans, can_post=can_post))),
     )
+
+
+def _kept(part: int, n: int) -> Text:
+    if not part:
+        return text("You wrote it down {n} times. What you had decided did not come about in full yet; a smaller step counts, too.", n=n)
+    return text("You did what you had decided {part} of {n} times.", part=part, n=n)
 
 
 def _where(one: Boundary) -> str:
@@ -174,6 +180,7 @@ def not_in_force(one: Boundary) -> Message:
 
 EXAMPLES: Mapping[str, Message | Form] = {
     "shown": shown(ONE, (5, 6), written=6, plans=1, can_post=True),
+    "shown-none-kept": shown(ONE, (0, 4), written=4, plans=1, can_post=True),
     "shown-posted": shown(replace(ONE, group=GroupId("YSBncm91cA")), None, written=0, plans=0, can_post=True),
     "shown-locked": shown(replace(ONE, locked_at=NOW, safe=False), None, written=0, plans=0, can_post=False),
     "shown-draft": shown(replace(ONE, status="draft"), None, written=0, plans=0, can_post=False),

@@ -76,7 +76,7 @@ def pause_all(context: Context) -> Message:
     """Pause everything in force; what was paused before stays apart. Pressed again, there is still a way back."""
     found = boundaries(context.stores, me(context).id)
     active = [one for one in found if one.status == "active"]
-    for one in active and found:
+    for one in found if active else ():
         if one.status == "active":
             save(context, replace(one, status="paused", together=True))
         elif one.together:

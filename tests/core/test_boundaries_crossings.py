@@ -125,6 +125,14 @@ async def test_what_one_did_oneself_is_measured_from_four_on(home: Home) -> None
     assert "You did what you had decided 3 of 4 times." in said(await home.does("ann", f"boundary.show:{one}"))
 
 
+async def test_nobody_reads_a_nought_of_what_they_had_decided(home: Home) -> None:
+    one = await in_force(home)
+    for did in ("not-yet", "partly", "not-yet", "partly"):
+        await cross(home, one, did=did)
+    page = said(await home.does("ann", f"boundary.show:{one}"))
+    assert "You wrote it down 4 times." in page and "0 of" not in page
+
+
 @given(st.lists(st.tuples(st.sampled_from([by for by, _ in WHO]), st.sampled_from([did for did, _ in DID]))))
 def test_who_crossed_it_changes_nothing_that_is_counted(crossed: list[tuple[str, str]]) -> None:
     def counted(by: str | None) -> tuple[int, int] | None:
