@@ -37,7 +37,10 @@ def shown(one: Boundary, kept: tuple[int, int] | None, *, written: int, plans: i
 
 def _kept(part: int, n: int) -> Text:
     if not part:
-        return text("You wrote it down {n} times. What you had decided did not come about in full yet; a smaller step counts, too.", n=n)
+        return text(
+            "You wrote it down {n} times. What you had decided did not come about in full yet; a smaller step counts, too.",
+            n=n,
+        )
     return text("You did what you had decided {part} of {n} times.", part=part, n=n)
 
 
