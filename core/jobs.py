@@ -95,9 +95,9 @@ class JobLoop:
     async def _lane(self, stop: asyncio.Event) -> None:
         """Take a share of the work that shows nothing while there is plenty."""
         while not stop.is_set():
-            await self._plenty.wait()
-            done, _ = await self._some()
-            if done < BATCH:
+            if not self._plenty.is_set():
+                await self._plenty.wait()
+            elif (await self._some())[0] < BATCH:
                 self._plenty.clear()
 
     async def _some(self) -> tuple[int, float]:
@@ -125,8 +125,8 @@ class JobLoop:
         """Do what is due and shows nothing, once, and return how much that was."""
         now = self._clock.now()
         if now - self._upkept >= UPKEEP_EVERY:
+            self._upkept = now  # before it is done: no lane does it as well, and a fault in it stops no work
             await self._database.write(lambda tx: tx.upkeep(now))
-            self._upkept = now
         if not self._quiet:
             return 0
         claims = await self._database.write(lambda tx: tx.claim(now, [""], BATCH, LEASE))

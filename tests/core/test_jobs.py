@@ -149,6 +149,23 @@ async def test_lanes_share_what_is_due_while_there_is_plenty(
     assert watched.most == side_by_side and await next_due(home) is None
 
 
+async def test_no_lane_takes_more_once_it_is_time_to_stop(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.jobs.BATCH", 1)
+    stop, done = asyncio.Event(), []
+    here = asyncio.get_running_loop()
+
+    def work(job: JobContext) -> None:
+        done.append(job.claim.key)
+        here.call_soon_threadsafe(stop.set)
+
+    loop = home.work(Probe(prepare=work).feature())
+    loop._outlets = {}
+    for number in range(9):
+        await promise(home, key=f"probe-{number}", platform="")
+    await asyncio.wait_for(loop.run(home.handrail.bell, stop), 3)
+    assert len(done) == 1 and len(asyncio.all_tasks()) == 1, "and no lane is left running"
+
+
 async def test_work_whose_kind_was_retired_is_closed(home: Home) -> None:
     line = Line()
     await promise(home)

@@ -217,3 +217,28 @@ async def test_a_fault_in_upkeep_does_not_stop_the_loop(home: Home, incidents: l
     home.handrail.bell.ring()
     await asyncio.wait_for(running, 3)
     assert len(incidents) == 1
+
+
+async def test_upkeep_that_never_works_stops_no_work_and_lanes_do_it_once(home: Home, incidents: list[str]) -> None:
+    done: list[str] = []
+    loop = home.work(Probe(prepare=lambda job: done.append(job.claim.key)).feature())
+    await promise(home, platform="")
+
+    class Spoilt(Blinking):
+        async def write(self, work):  # type: ignore[no-untyped-def]
+            return await super().write(lambda tx: work(SpoiltUpkeep(tx)))
+
+    class SpoiltUpkeep:
+        def __init__(self, real: object) -> None:
+            self.real = real
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self.real, name)
+
+        def upkeep(self, now: object) -> None:
+            raise RuntimeError("a row that nobody can read")
+
+    loop._database = Spoilt(home.handrail.database)  # type: ignore[assignment]
+    await asyncio.gather(loop._some(), loop._some())
+    await loop._some()
+    assert done == ["probe"] and len(incidents) == 1
