@@ -43,6 +43,8 @@ class RedisBell:
         self._rung = asyncio.Event()
         self._listening: asyncio.Task[None] | None = None
         self._ringing: asyncio.Task[None] | None = None
+        self._untold = False
+        """Whether it was rung since the others were last told, maybe while that was on its way."""
 
     def ring(self) -> None:
         """Say that work may be due. Safe from any thread; never raises."""
@@ -72,12 +74,15 @@ class RedisBell:
 
     def _ring(self) -> None:
         self._rung.set()
+        self._untold = True
         if self._ringing is None or self._ringing.done():
             self._ringing = asyncio.get_running_loop().create_task(self._tell_others())
 
     async def _tell_others(self) -> None:
-        with suppress(RedisError, OSError):
-            await self._rings.publish(CHANNEL, self._me)
+        while self._untold:
+            self._untold = False
+            with suppress(RedisError, OSError):
+                await self._rings.publish(CHANNEL, self._me)
 
     async def _listen(self) -> None:
         """Hear the others for as long as this process lives; the client reconnects by itself."""

@@ -84,6 +84,28 @@ async def test_a_bell_without_redis_still_rings_in_its_own_process() -> None:
     await bell.close()
 
 
+async def test_a_ring_while_another_is_being_told_is_told_too(
+    bells: tuple[RedisBell, RedisBell], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = bells
+    told, goes_on, publish = asyncio.Event(), asyncio.Event(), one._rings.publish
+
+    async def slow(channel: str, words: str) -> None:
+        await publish(channel, words)
+        told.set()
+        await goes_on.wait()
+
+    monkeypatch.setattr(one._rings, "publish", slow)
+    one.ring()
+    await told.wait()
+    assert await _took(two) < 1
+    one.ring()
+    await asyncio.sleep(0.05)
+    goes_on.set()
+    assert await _took(two) < 1, "what was committed meanwhile waits for nobody's poll"
+    assert await _took(two, 0.2) >= 0.19, "once"
+
+
 async def test_a_bell_is_heard_again_after_redis_was_away(server: Server, bells: tuple[RedisBell, RedisBell]) -> None:
     one, two = bells
     await asyncio.to_thread(server.stop)
