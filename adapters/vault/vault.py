@@ -219,6 +219,8 @@ class CommunityVault:
         return WrappedKey(key_id, MEMBER, 0, bytes(blob))
 
     def _unwrap(self, member_id: str, key: WrappedKey) -> bytes:
+        if key.purpose != MEMBER:
+            raise Unreadable
         wrapping = _with_id(self._wrapping, key_id_of(key.blob))
         return wrapping.open_from(key.blob, self._locks[wrapping.id] + framed(key.id, member_id))
 

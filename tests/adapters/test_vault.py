@@ -210,7 +210,8 @@ def test_a_members_key_does_not_open_for_another_member_or_community(world: Worl
     for community, member in ((world.a, "jonas"), (world.b, "maria")):
         with pytest.raises(Unreadable):
             community.member_key(member, wrapped)
-    for changed in (replace(wrapped, id=world.a.mint_member("maria").id), replace(wrapped, id="?")):
+    another = world.a.mint_member("maria").id
+    for changed in (replace(wrapped, id=another), replace(wrapped, id="?"), replace(wrapped, purpose="data")):
         with pytest.raises(Unreadable):
             world.a.member_key("maria", changed)
 
