@@ -10,7 +10,7 @@ import unicodedata
 from binascii import b2a_base64
 from dataclasses import dataclass
 from enum import IntEnum
-from os import urandom
+from secrets import token_bytes
 from typing import NamedTuple, NewType
 
 CommunityId = NewType("CommunityId", str)
@@ -25,7 +25,7 @@ _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 def new_id(near: bytes = b"") -> str:
     """Return 22 URL-safe characters holding 128 bits, all random but those `near` (a Discord nonce holds 25)."""
-    return b2a_base64(near + urandom(16 - len(near)), newline=False)[:22].translate(_URL_SAFE).decode()
+    return b2a_base64(near + token_bytes(16 - len(near)), newline=False)[:22].translate(_URL_SAFE).decode()
 
 
 class Sealed(bytes):
