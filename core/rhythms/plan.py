@@ -51,7 +51,7 @@ def entries(stores: Stores, member: Member, titles: Mapping[str, str], now: date
         if name in _NOTES and due < until:
             what = words.WAITS if name == NOTE else words.AFTERWARDS
             found.append((Line(max(due, now), kind_of(name, subject)), what))
-    found = sorted(found, key=lambda each: (each[0].at, each[0].kind))[:MOST]
+    found = sorted(set(found), key=lambda each: (each[0].at, each[0].kind, each[1]))[:MOST]
     verdicts = outlook(reach_of(stores, member), spoken_to(stores, member.id, now), [line for line, _ in found])
     clock = clock_of(zone)
     return [
@@ -81,8 +81,10 @@ def _rhythms(stores: Stores, member: Member, titles: Mapping[str, str], now: dat
 
 def _reminders(stores: Stores, member: Member, now: datetime, until: datetime) -> Iterator[tuple[Line, str]]:
     active = {one.id for one in boundaries(stores, member.id) if one.status == "active"}
-    for one in reminders_of(stores, member.id) if active else ():
-        if one.boundary in active:
+    found = reminders_of(stores, member.id) if active else ()
+    planned_for = {one.boundary for one in found if one.kind == "if-then"}
+    for one in found:
+        if one.boundary in (active if one.kind != "start" else active & planned_for):
             yield from ((Line(at, one.speaks), words.REMINDERS[one.kind]) for at in _times(one, member, now, until))
 
 

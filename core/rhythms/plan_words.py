@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import accumulate, groupby
 from typing import Final
 
 from core.text import Text, lines, text
+from core.values import length
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MOST_ROWS: Final = 14
+ROOM: Final = 1_100
+"""How long what is planned may be, so that the page around it fits whatever kinds of check-in are called."""
 
 WAITS = "Something that waits for its turn"
 AFTERWARDS = "A question you know of"
@@ -41,6 +44,8 @@ _WAS_HELD: Mapping[str, str] = {
     "skipped: not agreed to": "you did not agree to private lines",
     "expired": "I was not running then, and it was too late afterwards",
     "cannot": "your inbox did not take it",
+    "gone": "your inbox did not take it",
+    "dead": "it could not be brought to you",
 }
 """How work ended, and how that is told; whatever is not here was not held back."""
 
@@ -68,9 +73,12 @@ def day_of(day: date) -> str:
 
 
 def week(rows: Sequence[tuple[datetime, str, str]], lately: Sequence[tuple[datetime, str]]) -> Text | None:
-    """The next seven days, and what was held back in the last."""
-    more = len(rows) - MOST_ROWS
-    ahead = [text("The next seven days, by your own clock:"), *(_row(*row) for row in rows[:MOST_ROWS])]
+    """The next seven days, what comes in one message in one row; and what was held back in the last."""
+    alike = groupby(rows, lambda row: (row[0], row[2]))
+    told = [_row(at, " · ".join(dict.fromkeys(what for _, what, _ in some)), held) for (at, held), some in alike]
+    fitting = sum(long <= ROOM for long in accumulate(length(row.plain()) + 1 for row in told))
+    more = len(told) - fitting
+    ahead = [text("The next seven days, by your own clock:"), *told[:fitting]]
     back = [text("Held back lately; what it was about waits here:"), *(_row(at, why, "") for at, why in lately[:3])]
     found = [
         *(ahead if rows else []),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,9 @@ from core.boundaries.reminder import ADDED
 from core.limits import BODY
 from core.people.actions import tell
 from core.rhythm import Kind
-from core.rhythms.plan_words import REMINDERS
+from core.rhythms.model import Rhythm
+from core.rhythms.plan_words import REMINDERS, week
+from core.rhythms.words import NOT_AGREED, ZONE_UNKNOWN, shown
 from core.surface import Answer, Message
 from core.text import text
 from core.turn import NotDone, Stores
@@ -66,6 +68,30 @@ async def test_everything_of_seven_days_is_there_in_its_order(home: Home) -> Non
         "what was placed goes before"
     )
     assert "more in these days" in await plan(home)
+
+
+async def test_what_comes_in_one_message_is_one_row_and_plans_are_there_once_there_are_any(home: Home) -> None:
+    await home.does("ann", "rhythm.change:daily-brief", {"at": "08:00", "days": EVERY_DAY})
+    one = await in_force(home)
+    await remind(home, one, at="08:00")
+    await remind(home, one, "week", at="08:30", starts="plans")
+    together = "Monday 1 June, 08:00 · A note before a time you chose · A note you left for yourself · Daily brief"
+    rows = [line for line in (await plan(home)).splitlines() if " · " in line]
+    assert rows[0] == together and len(rows) == 6 and "more in these days" not in await plan(home)
+    await home.does("ann", f"boundary.plan:{one}", {"cue": "alone", "response": "call"})
+    assert "Monday 1 June, 08:30 · Your plans, as that time begins" in await plan(home)
+    await home.later(EVENING + 12 * HOUR - home.clock.now())
+    assert home.inbox("ann") == [LINE]
+
+
+@pytest.mark.parametrize("title", ["Short", "A name as long as the name of a form can ever"])
+def test_whatever_kinds_are_called_the_page_fits(title: str) -> None:
+    held, begins = "left out: that day's messages are used up", datetime(2026, 9, 30, 8, tzinfo=UTC)
+    rows = [(begins + number * HOUR, f"{title}, a nudge", held) for number in range(100)]
+    told = week(rows, [(begins, "I was not running then, and it was too late afterwards")] * 3)
+    rhythm = Rhythm("x", "x", (0, 1, 2, 3, 4, 5), nudge=True)
+    page = shown(rhythm, title, told, [NOT_AGREED, ZONE_UNKNOWN], [], 2, away=True)
+    assert len(page.body.plain()) <= BODY and "more in these days" in page.body.plain()
 
 
 async def test_looks_and_renewals_are_in_the_plan_of_their_week(home: Home) -> None:
@@ -137,7 +163,7 @@ async def test_a_thousand_reminders_are_counted_and_the_page_still_fits(home: Ho
     await write(home, fill)
     assert len(await home.look(lambda stores: reminders_of(stores, member))) > 1000
     shown = await plan(home)
-    assert "And 86 more in these days." in shown and len(shown) <= BODY
+    assert "And 80 more in these days." in shown and len(shown) <= BODY
 
 
 async def test_every_note_has_fewer_of_these_and_each_does_what_fits_its_kind(home: Home) -> None:
