@@ -8,14 +8,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from core.people.reach import NOTE, PLACED, REMINDER, SOON, kind_of, zone_of
+from core.people.reach import LINES, NOTE, REMINDER, kind_of, zone_of
 from core.rhythm import PUNCTUAL, Kind, after_quiet
 from core.surface import Message
 from core.turn import Stores
 from core.values import MemberId
 
 NOTE_LATE: Final = timedelta(hours=20)
-_LINE: Final = {Kind.PLACED: PLACED, Kind.CHECK_IN: REMINDER, Kind.NUDGE: REMINDER, Kind.SOON: SOON}
+_LINE: Final = {kind: name for name, kind in LINES.items() if name != NOTE} | {Kind.NUDGE: REMINDER}
 """The line of what has a time of its own; everything else shares the one that waits."""
 
 

@@ -25,7 +25,15 @@ PLACED: Final = "people.placed"
 """The line at a time the member placed."""
 SOON: Final = "people.soon"
 """The line shortly before a session."""
-LINES: Final = {NOTE: Kind.NOTICE, REMINDER: Kind.CHECK_IN, PLACED: Kind.PLACED, SOON: Kind.SOON}
+CHECK_BACK: Final = "people.check-back"
+"""The look after words of danger."""
+LINES: Final = {
+    NOTE: Kind.NOTICE,
+    REMINDER: Kind.CHECK_IN,
+    PLACED: Kind.PLACED,
+    SOON: Kind.SOON,
+    CHECK_BACK: Kind.CHECK_BACK,
+}
 """Every line, and what the budget takes it for."""
 LEADS_TO: Final = LINES | {
     "rhythm.due": Kind.CHECK_IN,

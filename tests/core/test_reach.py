@@ -10,7 +10,7 @@ import pytest
 from core.people.actions import line_key, tell
 from core.people.consents import agree, revoke
 from core.people.reach import PLACED, reach_of, set_reach
-from core.rhythm import Kind, Reach
+from core.rhythm import AT_NIGHT, Kind, Reach
 from core.surface import Message
 from core.text import text
 from core.turn import Stores
@@ -190,6 +190,18 @@ async def test_at_night_a_note_waits_and_a_placed_one_does_not(home: Home) -> No
     assert lines(home) == [night], "placed by day, it does not break the night"
     await home.later(9 * HOUR)
     assert lines(home) == [night], "and what is over is not made up for"
+
+
+@pytest.mark.parametrize("kind", AT_NIGHT)
+async def test_what_neither_the_night_nor_a_number_holds_back_comes_at_its_minute(home: Home, kind: Kind) -> None:
+    member, night = await ann(home), NOON + 13 * HOUR
+    home.clock.at = NOON
+    await write(home, lambda stores: set_reach(stores, member, Reach("Europe/Berlin", 1), NOON))
+    await leave_note(home, "by the way")
+    await home.later()
+    await leave_note(home, "in time", kind=kind, at=night)
+    await home.later(night - NOON)
+    assert lines(home) == [NOON, night]
 
 
 @pytest.mark.parametrize("how", ["away", "silent", "left", "not agreed to"])
