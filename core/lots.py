@@ -18,8 +18,11 @@ AT_ONCE: Final = 250
 
 
 def in_turns(claims: Sequence[Claim], suite: Suite) -> Iterator[Sequence[Claim]]:
-    """First what reads one member's records, each member once and then again; what is anybody's comes last."""
-    turns: list[list[Claim]] = []
+    """First what reads one member's records, each member once and then again; what is anybody's comes last.
+
+    What reads other records goes apart: two lots that were read by several kinds could wait for one another's members.
+    """
+    turns: dict[tuple[int, tuple[str, ...]], list[Claim]] = {}
     others: list[Claim] = []
     seen: dict[str, int] = {}
     for claim in claims:
@@ -28,11 +31,9 @@ def in_turns(claims: Sequence[Claim], suite: Suite) -> Iterator[Sequence[Claim]]
             others.append(claim)
             continue
         before = seen.get(claim.owner, 0)
-        if before == len(turns):
-            turns.append([])
-        turns[before].append(claim)
+        turns.setdefault((before, spec.kinds), []).append(claim)
         seen[claim.owner] = before + 1
-    yield from (*turns, others)
+    yield from (*(turns[each] for each in sorted(turns)), others)
 
 
 def in_lots(claims: Sequence[Claim]) -> Iterator[Sequence[Claim]]:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime, timedelta
+from typing import cast
 
 import pytest
 
 from adapters.database.front import SqlDatabase
+from adapters.database.transaction import SqlTransaction
 from core.errors import Refusal
-from core.turn import Stores
-from core.values import Person, Role, Said
-from tests.contract.world import ANN, HOME, NOW, Community, check_in, found, note
+from core.feature import Feature, JobContext, JobSpec, Settled
+from core.jobs import JobLoop
+from core.rhythm import WINDOW
+from core.suite import Suite
+from core.turn import Library, Stores
+from core.values import CommunityId, MemberId, Person, Role, Said
+from tests.contract.world import ANN, HOME, NOW, Community, check_in, found, join, note
 from tests.databases import Store
 
 pytestmark = pytest.mark.postgres
@@ -112,6 +119,56 @@ async def test_a_home_claimed_twice_at_once_is_one_community(database: SqlDataba
     founded = await asyncio.gather(*(database.write(found_here) for _ in range(AT_ONCE)))
     assert len(set(founded)) == 1
     assert len(await database.read(lambda tx: tx.communities())) == 1
+
+
+async def test_two_lanes_never_wait_for_one_another_whatever_their_members_have_due(
+    database: SqlDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.jobs.BATCH", 200)
+    here, people, kinds = await found(database), range(300), ("a", "b", "c")
+    read: list[tuple[str, str]] = []
+    decided: list[str] = []
+    look = SqlTransaction.ahead
+
+    def looking(
+        tx: SqlTransaction, community: CommunityId, members: Sequence[MemberId], kinds: Sequence[str], now: datetime
+    ) -> None:
+        read.extend((member, kind) for member in members for kind in kinds)
+        look(tx, community, members, kinds, now)
+
+    monkeypatch.setattr(SqlTransaction, "ahead", looking)
+
+    def promise_all(stores: Stores) -> None:
+        for number in people:
+            member = join(stores, Person("discord", f"9{number}"), f"N{number}").id
+            for at, kind in enumerate(kinds):
+                due = NOW - timedelta(seconds=hash((number, at)) % 60)
+                key = f"{kind}~{number}"
+                stores.jobs.promise(f"p.{kind}", "", key=key, due_at=due, expires_at=NOW + WINDOW, owner=member)
+
+    def work(job: JobContext) -> None:
+        owner = job.claim.owner
+        assert owner is not None and job.stores.people.hold(owner)
+        decided.append(job.claim.key)
+
+    def nothing(job: JobContext, settled: Settled) -> None:
+        """Nothing."""
+
+    class Still:
+        def now(self) -> datetime:
+            return NOW
+
+    await here.write(promise_all)
+    jobs = tuple(JobSpec(f"p.{kind}", work, nothing, late=WINDOW, kinds=(kind,)) for kind in kinds)
+    loop = JobLoop(Suite((Feature("p", jobs=jobs),)), database, cast(Library, None), Still(), {})
+
+    async def lane() -> None:
+        while await loop.run_quiet():
+            pass
+
+    await asyncio.gather(*(lane() for _ in range(4)))
+    assert len(decided) == len(set(decided)) == len(people) * len(kinds)
+    assert len(read) == len(set(read)), "whoever met another in a knot would have looked again, a second later"
 
 
 async def test_what_clashes_every_time_is_reported_as_a_fault(database: SqlDatabase) -> None:
