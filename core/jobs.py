@@ -81,16 +81,20 @@ class JobLoop:
         beside += [asyncio.create_task(self._lane(stop)) for _ in range(1, LANES)]
         while not stop.is_set():
             done, away = await self._some()
+            if done:
+                self._wake()  # what was done may have promised something to show
             if done == BATCH:
                 self._plenty.set()
             elif away > 0:
                 await bell.wait(min(away, POLL_SECONDS))
-                for outlet in self._outlets.values():
-                    outlet.wake.set()
+                self._wake()
         self._plenty.set()
+        self._wake()
+        await asyncio.gather(*beside)
+
+    def _wake(self) -> None:
         for outlet in self._outlets.values():
             outlet.wake.set()
-        await asyncio.gather(*beside)
 
     async def _lane(self, stop: asyncio.Event) -> None:
         """Take a share of the work that shows nothing while there is plenty."""

@@ -98,13 +98,15 @@ class Probe:
         return Feature("probe", jobs=(JobSpec("probe.say", prepare, settle, late=LATE),))
 
 
-async def promise(home: Home, *, platform: str = "web", key: str = "probe", due: datetime | None = None) -> None:
-    """Promise the probe's work, due now."""
+async def promise(
+    home: Home, *, platform: str = "web", key: str = "probe", due: datetime | None = None, name: str = "probe.say"
+) -> None:
+    """Promise work, the probe's unless told otherwise, due now."""
     community, at = await home.community(), due or home.clock.now()
 
     def work(tx: Transaction) -> None:
         jobs = tx.within(community).jobs
-        jobs.promise("probe.say", "x", key=key, due_at=at, expires_at=at + LATE, platform=platform)
+        jobs.promise(name, "x", key=key, due_at=at, expires_at=at + LATE, platform=platform)
 
     await home.handrail.database.write(work)
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import pytest
 
-from core.feature import Edit, JobContext
+from core.feature import Edit, Feature, JobContext, JobSpec, Settled
 from core.jobs import LANES
 from core.ports import Claim, Database, Transaction
 from core.surface import Message
@@ -164,6 +164,29 @@ async def test_no_lane_takes_more_once_it_is_time_to_stop(home: Home, monkeypatc
         await promise(home, key=f"probe-{number}", platform="")
     await asyncio.wait_for(loop.run(home.handrail.bell, stop), 3)
     assert len(done) == 1 and len(asyncio.all_tasks()) == 1, "and no lane is left running"
+
+
+async def test_what_quiet_work_promises_to_show_waits_for_no_poll(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.jobs.POLL_SECONDS", 30.0)
+    line, stop = Line(), asyncio.Event()
+
+    def begin(job: JobContext) -> None:
+        at = job.now
+        job.stores.jobs.promise("probe.say", "x", key="shown", due_at=at, expires_at=at + LATE, platform="web")
+
+    def nothing(job: JobContext, settled: Settled) -> None:
+        """Nothing."""
+
+    quiet = Feature("first", jobs=(JobSpec("first.begin", begin, nothing, late=LATE),))
+    loop = home.work(Probe().feature(), quiet, platform=line)
+    running = asyncio.create_task(loop.run(home.handrail.bell, stop))
+    await asyncio.sleep(0.1)
+    await promise(home, name="first.begin", platform="")
+    home.handrail.bell.ring()
+    await asyncio.wait_for(line.arrived.wait(), 3)
+    stop.set()
+    home.handrail.bell.ring()
+    await asyncio.wait_for(running, 3)
 
 
 async def test_work_whose_kind_was_retired_is_closed(home: Home) -> None:
