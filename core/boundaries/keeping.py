@@ -20,9 +20,9 @@ from core.boundaries.model import (
     boundary_of,
     keep,
 )
-from core.boundaries.planning import about, follow, plans_of
+from core.boundaries.planning import about, follow, plans_of, reminders_of
 from core.boundaries.reminder import KIND as REMINDER
-from core.boundaries.reminder import Reminder, reminder_of
+from core.boundaries.reminder import MOST_PLANS, Reminder, reminder_of
 from core.errors import Refusal
 from core.groups.actions import home_group
 from core.groups.model import Group
@@ -91,6 +91,25 @@ def full_of(context: Context, one: Boundary) -> list[Boundary]:
     every = boundaries(context.stores, me(context).id)
     held = [each for each in every if each.id != one.id and each.status == "active" and each.not_negotiable]
     return held if len(held) >= MOST_NON_NEGOTIABLE else []
+
+
+def standing(context: Context) -> list[Boundary]:
+    """Those whose days and plans count; words that are being changed free none of them."""
+    return [one for one in boundaries(context.stores, me(context).id) if one.status in ("active", "paused", "draft")]
+
+
+def plans_held(context: Context) -> list[Reminder]:
+    """The if-then plans that count."""
+    there = {one.id for one in standing(context)}
+    every = reminders_of(context.stores, me(context).id)
+    return [one for one in every if one.kind == "if-then" and one.boundary in there]
+
+
+def too_many_plans(context: Context, one: Boundary) -> list[Reminder]:
+    """All plans, where with those of this one there are more than anybody can hold in mind; else none."""
+    its = plans_of(context.stores, me(context).id, one.id)
+    together = [*its, *(each for each in plans_held(context) if each.boundary != one.id)]
+    return together if its and len(together) > MOST_PLANS else []
 
 
 def may_be_shown(one: Boundary) -> bool:

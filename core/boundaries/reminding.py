@@ -10,8 +10,8 @@ from datetime import time
 from typing import Final
 
 from core.boundaries import reminder_words, shown_words, time_words
-from core.boundaries.keeping import answer, own, own_reminder, put_away, save
-from core.boundaries.model import Boundary, boundaries
+from core.boundaries.keeping import answer, own, own_reminder, plans_held, put_away, save, standing
+from core.boundaries.model import Boundary
 from core.boundaries.planning import (
     drop_reminder,
     keep_reminder,
@@ -32,7 +32,6 @@ from core.values import Said, new_id
 
 AFFIRMED_ON: Final = 6
 AFFIRMED_AT: Final = time(18, 0)
-_HOLDS: Final = ("active", "paused", "draft")
 MOST_REMINDERS: Final = 12
 """Of one boundary; more could not be told apart on a page."""
 
@@ -64,7 +63,7 @@ def set_up(context: Context) -> Message:
     if kind not in NEW:
         raise Refusal(shown_words.gone())
     _with_room(context, of)
-    one = taken_from(context, replace(NEW[kind], id=new_id(), boundary=of.id, made_at=context.now), _active(context))
+    one = taken_from(context, replace(NEW[kind], id=new_id(), boundary=of.id, made_at=context.now), standing(context))
     return _keep(context, one)
 
 
@@ -87,12 +86,12 @@ def change(context: Context) -> Message:
         if not isinstance(cue, Said) or not isinstance(response, Said):
             raise Refusal(shown_words.gone())
         return _keep(context, replace(_refreshed(context, one), cue=cue, response=response))
-    return _keep(context, taken_from(context, replace(one, settled=None, snoozed=None), _active(context)))
+    return _keep(context, taken_from(context, replace(one, settled=None, snoozed=None), standing(context)))
 
 
 def plan_form(context: Context) -> Form | Message:
     """Twelve situations, twelve responses."""
-    of, full = _in_force(context), _plans(context)
+    of, full = _in_force(context), plans_held(context)
     if len(full) >= MOST_PLANS:
         return reminder_words.plans_full(full)
     _with_room(context, of)
@@ -101,7 +100,7 @@ def plan_form(context: Context) -> Form | Message:
 
 def make_plan(context: Context) -> Message:
     """Keep a plan that was picked; it can be changed word by word then."""
-    of, full = _in_force(context), _plans(context)
+    of, full = _in_force(context), plans_held(context)
     cue, response = str(context.values.get("cue")), str(context.values.get("response"))
     if cue not in dict(SITUATIONS) or response not in dict(RESPONSES):
         raise Refusal(shown_words.gone())
@@ -139,8 +138,8 @@ def stop(context: Context) -> Message:
 
 def happening(context: Context) -> Message:
     """It is happening now: the plans made on a calm day, of one boundary or of all."""
-    active = {one.id: one for one in _active(context)}
-    found = _plans(context)
+    active = {one.id: one for one in standing(context)}
+    found = plans_held(context)
     named = [one for one in found if context.subject in ("", one.boundary)]
     return reminder_words.happening([(one, active[one.boundary]) for one in named if one.boundary in active])
 
@@ -160,17 +159,6 @@ def _changeable(context: Context) -> tuple[Reminder, Boundary]:
     if one.kind not in ("scheduled", "before", "if-then", "affirm"):
         raise Refusal(shown_words.gone())
     return one, of
-
-
-def _active(context: Context) -> list[Boundary]:
-    """Those whose days and plans count; words that are being changed free none of them."""
-    return [one for one in boundaries(context.stores, me(context).id) if one.status in _HOLDS]
-
-
-def _plans(context: Context) -> list[Reminder]:
-    there = {one.id for one in _active(context)}
-    every = reminders_of(context.stores, me(context).id)
-    return [one for one in every if one.kind == "if-then" and one.boundary in there]
 
 
 def _with_room(context: Context, of: Boundary) -> None:

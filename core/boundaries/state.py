@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.boundaries import shown_words, words
+from core.boundaries import reminder_words, shown_words, words
 from core.boundaries.crossed import crossing_record, crossings, repair, repair_record
-from core.boundaries.keeping import full_of, look, next_look, own, save
+from core.boundaries.keeping import full_of, look, next_look, own, save, too_many_plans
 from core.boundaries.model import (
     BIN,
     RENEWED_AFTER,
@@ -25,7 +25,7 @@ from core.turn import Context
 
 
 def put_in_force(context: Context) -> Message:
-    """Put it in force, when nothing is missing and not more than three are not negotiable."""
+    """Put it in force, when nothing is missing, and no more are not negotiable or planned than one can hold in mind."""
     one = own(context)
     if one.status == "retired":
         return shown_words.in_the_bin(one)
@@ -35,6 +35,8 @@ def put_in_force(context: Context) -> Message:
         return words.in_force(one)
     if one.not_negotiable and (full := full_of(context, one)):
         return words.too_many(full)
+    if plans := too_many_plans(context, one):
+        return reminder_words.plans_full(plans)
     return words.in_force(save(context, _begun(context, one)))
 
 

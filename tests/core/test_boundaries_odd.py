@@ -97,6 +97,23 @@ async def test_while_words_are_changed_its_plans_and_days_still_count(home: Home
     assert "3 plans are as many" in said(full)
 
 
+@pytest.mark.parametrize("away", ["close", "retire"])
+async def test_one_that_comes_back_brings_no_fourth_plan(home: Home, away: str) -> None:
+    first, second = await in_force(home), await in_force(home)
+    await home.does("ann", f"boundary.plan:{first}", {"cue": "tired", "response": "bed"})
+    await home.does("ann", f"boundary.{away}:{first}")
+    for _ in range(3):
+        await home.does("ann", f"boundary.plan:{second}", {"cue": "alone", "response": "walk"})
+    if away == "retire":
+        await home.does("ann", f"boundary.restore:{first}")
+    full = await home.does("ann", f"boundary.on:{first}")
+    assert "3 plans are as many" in said(full) and "It is in force" not in await show(home, first)
+    plan = next(each.step for each in options(full) if each.step.action == "boundary.reminder")
+    await home.does("ann", f"boundary.stop:{plan.subject}")
+    await home.does("ann", f"boundary.on:{first}")
+    assert "It is in force" in await show(home, first)
+
+
 async def test_each_plan_of_a_boundary_is_asked_about_after_four_weeks(home: Home) -> None:
     one = await in_force(home)
     for response in ("bed", "walk", "call"):
