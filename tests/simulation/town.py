@@ -124,7 +124,9 @@ class Town(House):
             try:
                 done = await self.loop.run_due()
             except NotSaved:
-                break
+                if not self._blinks:
+                    break
+                continue  # it is back at once, and the loop with it
             finally:
                 self._open_eyes()
             self.counts["jobs"] += done
