@@ -29,7 +29,7 @@ LEASE: Final = timedelta(seconds=60)
 TRIES: Final = 8
 BATCH: Final = 500
 LANES: Final = 2
-"""How much work that shows nothing is done side by side: while a server works on some, other work is decided."""
+"""How many batches of work that shows nothing are under way: while a server works on one, another is decided."""
 POLL_SECONDS: Final = 0.5
 """How long a ring that got lost, or the work of a worker that died, waits at most."""
 FAULT: Final = "a fault of ours, incident"

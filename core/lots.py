@@ -20,7 +20,7 @@ AT_ONCE: Final = 250
 def in_turns(claims: Sequence[Claim], suite: Suite) -> Iterator[Sequence[Claim]]:
     """First what reads one member's records, each member once and then again; what is anybody's comes last.
 
-    What reads other records goes apart: two lots that were read by several kinds could wait for one another's members.
+    What reads other records goes apart: two lots that lock their members kind by kind could wait in a circle.
     """
     turns: dict[tuple[int, tuple[str, ...]], list[Claim]] = {}
     others: list[Claim] = []

@@ -43,8 +43,9 @@ def short(one: Boundary, *, state: bool = True) -> str:
 
 def taken_out(*, posted: bool) -> Text | None:
     """That its copy goes by itself; None where there was none."""
-    said = "What I posted goes out of the channel, too. What was read there cannot be unread."
-    return text("{said}", said=said) if posted else None
+    if not posted:
+        return None
+    return text("What I posted goes out of the channel, too. What was read there cannot be unread.")
 
 
 def day_of(day: date) -> str:

@@ -19,7 +19,7 @@ from core.privacy.keeping import KEY
 from core.surface import Message
 from core.text import text
 from core.values import Place, PostRef
-from tests.core.home import CHANNEL, Home
+from tests.core.home import CHANNEL, MINUTE, Home
 
 LATE = timedelta(hours=1)
 
@@ -109,6 +109,15 @@ async def promise(
         jobs.promise(name, "x", key=key, due_at=at, expires_at=at + LATE, platform=platform)
 
     await home.handrail.database.write(work)
+
+
+async def share_due(home: Home) -> tuple[Line, JobLoop, str]:
+    """Ann's share of a check-in, due now on a platform that can be held."""
+    line = Line()
+    checkin = await home.check_in()
+    await home.does("ann", f"checkin.share:{checkin}")
+    home.clock.move(MINUTE)
+    return line, home.work(platform=line), checkin
 
 
 async def keep_trying(home: Home, loop: JobLoop, times: int = 30) -> None:

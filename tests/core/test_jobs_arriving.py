@@ -6,17 +6,13 @@ from datetime import timedelta
 
 from core.errors import Unclear
 from tests.core.home import CHANNEL, MINUTE, WORDS, Home, labels, said, subject
-from tests.core.promises import Line, keep_trying, on_its_way, tell
+from tests.core.promises import Line, keep_trying, on_its_way, share_due, tell
 
 # In the channel.
 
 
 async def test_a_share_in_flight_when_its_check_in_is_deleted_is_taken_down_as_it_settles(home: Home) -> None:
-    line = Line()
-    loop = home.work(platform=line)
-    checkin = await home.check_in()
-    await home.does("ann", f"checkin.share:{checkin}")
-    home.clock.move(MINUTE)
+    line, loop, checkin = await share_due(home)
     async with on_its_way(line, loop):
         await home.does("ann", f"checkin.remove:{checkin}")
     assert len(line.posted) == 1
@@ -25,11 +21,7 @@ async def test_a_share_in_flight_when_its_check_in_is_deleted_is_taken_down_as_i
 
 
 async def test_a_share_in_flight_when_it_is_taken_back_is_taken_down_as_it_settles(home: Home) -> None:
-    line = Line()
-    loop = home.work(platform=line)
-    checkin = await home.check_in()
-    await home.does("ann", f"checkin.share:{checkin}")
-    home.clock.move(MINUTE)
+    line, loop, checkin = await share_due(home)
     async with on_its_way(line, loop):
         outcome = await home.does("ann", f"checkin.undo:{checkin}")
         assert "taking it out" in said(outcome)
@@ -38,11 +30,7 @@ async def test_a_share_in_flight_when_it_is_taken_back_is_taken_down_as_it_settl
 
 
 async def test_many_presses_make_one_edit(home: Home) -> None:
-    line = Line()
-    loop = home.work(platform=line)
-    checkin = await home.check_in()
-    await home.does("ann", f"checkin.share:{checkin}")
-    home.clock.move(MINUTE)
+    line, loop, checkin = await share_due(home)
     await loop.run_due()
     for number in range(4):
         who = home.room.person(f"p{number}")
@@ -57,11 +45,7 @@ async def test_many_presses_make_one_edit(home: Home) -> None:
 
 
 async def test_a_press_while_an_edit_is_on_its_way_is_not_forgotten(home: Home) -> None:
-    line = Line()
-    loop = home.work(platform=line)
-    checkin = await home.check_in()
-    await home.does("ann", f"checkin.share:{checkin}")
-    home.clock.move(MINUTE)
+    line, loop, checkin = await share_due(home)
     await loop.run_due()
     await home.join("cleo")
     await home.does("cleo", f"checkin.with:{checkin}")

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 
+from core.errors import Gone
 from core.surface import Step
 from core.turn import NotDone
 from core.values import Role
 from tests.core.home import MINUTE, WORDS, Home, inbox_of, said
-from tests.core.promises import Line, on_its_way, tell
+from tests.core.promises import on_its_way, share_due, tell
 
 REPLY = "Me too, and it got lighter"
 
@@ -86,11 +87,7 @@ async def test_a_held_reply_is_never_posted_after_its_author_went(home: Home) ->
 
 @pytest.mark.parametrize("who", ["ann", "ben"])
 async def test_what_is_in_flight_as_somebody_goes_is_taken_down_as_it_settles(home: Home, who: str) -> None:
-    line = Line()
-    loop = home.work(platform=line)
-    checkin = await home.check_in()
-    await home.does("ann", f"checkin.share:{checkin}")
-    home.clock.move(MINUTE)
+    line, loop, checkin = await share_due(home)
     if who == "ben":
         await loop.run_due()
         await home.reply("ben", checkin, REPLY)
@@ -103,11 +100,7 @@ async def test_what_is_in_flight_as_somebody_goes_is_taken_down_as_it_settles(ho
 
 
 async def test_everybody_goes_at_once_while_everything_is_on_its_way(home: Home) -> None:
-    line = Line()
-    loop = home.work(platform=line)
-    checkin = await home.check_in()
-    await home.does("ann", f"checkin.share:{checkin}")
-    home.clock.move(MINUTE)
+    line, loop, checkin = await share_due(home)
     await loop.run_due()
     await home.reply("ben", checkin, REPLY)
     await home.does("ben", f"checkin.with:{checkin}")
@@ -124,20 +117,10 @@ async def test_everybody_goes_at_once_while_everything_is_on_its_way(home: Home)
 
 
 async def test_what_could_not_be_delivered_is_told_to_nobody_who_went(home: Home) -> None:
-    checkin = await home.check_in()
-    await home.does("ann", f"checkin.share:{checkin}")
-    line = Line()
-    loop = home.work(platform=line)
-    home.clock.move(MINUTE)
-    line.goes_on.clear()
-    running = asyncio.create_task(loop.run_due())
-    await line.arrived.wait()
-    await home.does("ann", "privacy.erase")
-    from core.errors import Gone
-
-    line.failing.append(Gone())
-    line.goes_on.set()
-    await running
+    line, loop, _ = await share_due(home)
+    async with on_its_way(line, loop):
+        await home.does("ann", "privacy.erase")
+        line.failing.append(Gone())
     await home.later(timedelta(hours=20))
     assert home.inbox("ann") == []
 
