@@ -26,7 +26,6 @@ LONGER = {
     "core/desk.py": "the one door in, and all that holds there",
     "core/ports.py": "all the core asks of the outside, read together",
     "core/rhythm.py": "when the bot may speak, all of it in one place",
-    "core/rhythms/words.py": "sentences, and an example of each",
     "core/history/words.py": "sentences, and an example of each",
     "core/slips/words.py": "sentences, and an example of each",
     "core/people/join_words.py": "sentences, and an example of each",

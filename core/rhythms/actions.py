@@ -16,7 +16,7 @@ from core.paging import page_in
 from core.people.own import me, own_record
 from core.people.reach import allows_notes, reach_of, set_reach
 from core.rhythm import clock_of, is_known, local_day
-from core.rhythms import words
+from core.rhythms import form_words, prompt_words, words
 from core.rhythms.model import KIND, Rhythm, from_mask, from_record, suggested
 from core.rhythms.plan import entries, held_lately
 from core.rhythms.plan_words import week
@@ -96,14 +96,14 @@ def begin(context: Context) -> Message:
 def times_form(context: Context) -> Form:
     """The time and days as they are, or as the kind suggests them."""
     rhythm = rhythm_of(context.stores, me(context).id, context.subject) or _suggested(context)
-    return words.TIMES.filled({"at": f"{rhythm.at:%H:%M}", "days": tuple(str(day) for day in rhythm.days)})
+    return form_words.TIMES.filled({"at": f"{rhythm.at:%H:%M}", "days": tuple(str(day) for day in rhythm.days)})
 
 
 def change(context: Context) -> Message:
     """Keep another time and other days; whoever had no rhythm has one then."""
     at, days = context.values.get("at"), context.values.get("days")
     if not isinstance(days, tuple) or not days:
-        raise LookAgain({"days": words.needs_a_day()})
+        raise LookAgain({"days": form_words.needs_a_day()})
     rhythm = rhythm_of(context.stores, me(context).id, context.subject) or _suggested(context)
     wanted = tuple(sorted(int(day) for day in days))
     changed = replace(rhythm, at=at if isinstance(at, time) else rhythm.at, days=wanted)
@@ -116,7 +116,7 @@ def pause(context: Context) -> Message:
     back = back if isinstance(back, date) else None
     today = local_day(context.now, _zone(context))
     if back and not today < back <= today + timedelta(days=LONGEST_AWAY):
-        raise LookAgain({"back": words.day_gone_by() if back <= today else words.too_far()})
+        raise LookAgain({"back": form_words.day_gone_by() if back <= today else form_words.too_far()})
     changed = rhythm.pause(back)
     _hushed(context, rhythm, changed)
     return words.paused(changed)
@@ -182,13 +182,13 @@ def set_away(context: Context) -> Message:
     member, first, last = me(context), context.values.get("first"), context.values.get("last")
     today = local_day(context.now, member.zone)
     if not isinstance(first, date) or not isinstance(last, date):
-        raise LookAgain({"first": words.days_gone_by()})
+        raise LookAgain({"first": form_words.days_gone_by()})
     if last < first:
-        raise LookAgain({"last": words.turned_round()})
+        raise LookAgain({"last": form_words.turned_round()})
     if last < today:
-        raise LookAgain({"last": words.days_gone_by()})
+        raise LookAgain({"last": form_words.days_gone_by()})
     if last > today + timedelta(days=LONGEST_AWAY):
-        raise LookAgain({"last": words.too_far()})
+        raise LookAgain({"last": form_words.too_far()})
     reach = reach_of(context.stores, member)
     set_reach(context.stores, member.id, replace(reach, away=((first, last),)), context.now)
     return words.away_set(first, last)
@@ -204,7 +204,7 @@ def end_away(context: Context) -> Message:
 
 def most_form(context: Context) -> Form:
     """The number as it is."""
-    return words.MOST.filled({"most": str(reach_of(context.stores, me(context)).most_a_day)})
+    return form_words.MOST.filled({"most": str(reach_of(context.stores, me(context)).most_a_day)})
 
 
 def set_most(context: Context) -> Message:
@@ -225,7 +225,7 @@ def yesterday(context: Context) -> Button | None:
         if rhythm.open and rhythm.prompted == day:
             found = context.stores.checkins.on_day(member.id, day)
             if not any(one.template == rhythm.template for one in found):
-                return words.for_yesterday(rhythm.template, day)
+                return prompt_words.for_yesterday(rhythm.template, day)
     return None
 
 

@@ -17,7 +17,7 @@ from core.people.actions import moved, tell
 from core.people.model import Member
 from core.people.reach import LINES, may_ring
 from core.rhythm import AFTERWARDS, BACKFILL, NUDGE, WINDOW, Kind, bedtime, day_of, instant, local_day, prompt_of
-from core.rhythms import words
+from core.rhythms import prompt_words
 from core.rhythms.model import DOOR_AFTER, KIND, Rhythm, from_record, nudge_at
 from core.rhythms.planning import EXPIRES_LATE, STANDS, nudge_key, plan, replan
 from core.surface import Message
@@ -47,7 +47,7 @@ def _due(job: JobContext) -> Later | Skip | None:
                 yesterday = rhythm.prompted
             rhythm = rhythm.counted(zone, now, shown=_shown(stores, member, last))
     if rhythm.quiet_since and now >= rhythm.quiet_since + DOOR_AFTER:
-        tell(stores, member.id, words.door_open(rhythm.template), now, about=prompt_of(rhythm.template))
+        tell(stores, member.id, prompt_words.door_open(rhythm.template), now, about=prompt_of(rhythm.template))
         rhythm = replace(rhythm, quiet_since=None)
     due = rhythm.wanted(zone, now)
     if due is not None:
@@ -56,7 +56,11 @@ def _due(job: JobContext) -> Later | Skip | None:
             rhythm = replace(rhythm.answered(), paused=False, back=None, prompted=day)
         else:
             asking = rhythm.to_ask
-            note = words.still_right(rhythm.template) if asking else words.prompt(rhythm.template, day, yesterday)
+            note = (
+                prompt_words.still_right(rhythm.template)
+                if asking
+                else prompt_words.prompt(rhythm.template, day, yesterday)
+            )
             _ask(stores, member, rhythm, note, due, now)
             asked = rhythm.asked or asking
             rhythm = replace(rhythm, paused=False, back=None, prompted=day, asked=asked, open=True)
@@ -128,7 +132,7 @@ def _nudge(job: JobContext) -> Skip | None:
     verdict = may_ring(job.stores, member, job.now, Kind.NUDGE)
     if verdict.at is None or verdict.at > job.now:
         return Skip(verdict.why)
-    note = words.prompt(rhythm.template, rhythm.prompted, None)
+    note = prompt_words.prompt(rhythm.template, rhythm.prompted, None)
     until = instant(rhythm.prompted, rhythm.at, zone) + WINDOW
     bed = bedtime(job.now, zone)
     tell(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.feature import Action, Command, Feature
-from core.rhythms import actions, words
+from core.rhythms import actions, form_words
 from core.rhythms.deliveries import JOBS
 from core.surface import Form, Replace, Step
 from core.turn import Context
@@ -11,7 +11,7 @@ from core.turn import Context
 
 def _pause_form(context: Context) -> Form:
     actions.asked(context)
-    return words.PAUSE
+    return form_words.PAUSE
 
 
 FEATURE = Feature(
@@ -33,7 +33,7 @@ FEATURE = Feature(
         Action("rhythm.skip", does=lambda context: Replace(actions.skip(context))),
         Action("rhythm.nudge", does=lambda context: Replace(actions.set_nudge(context))),
         Action("rhythm.stop", does=lambda context: Replace(actions.stop(context))),
-        Action("rhythm.away", form=words.AWAY, does=actions.set_away),
+        Action("rhythm.away", form=form_words.AWAY, does=actions.set_away),
         Action("rhythm.here", does=lambda context: Replace(actions.end_away(context))),
         Action("rhythm.most", form=actions.most_form, does=actions.set_most),
     ),

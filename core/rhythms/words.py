@@ -4,66 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from functools import lru_cache
 
 from core.limits import SELECT_CHOICES
 from core.paging import page_of
+from core.rhythms import form_words, prompt_words
 from core.rhythms.model import EVERY_DAY, Rhythm, between
 from core.rhythms.plan_words import WEEKDAYS, day_of, week
-from core.surface import Ask, Button, Choice, Field, Form, Menu, Message, Step
+from core.rhythms.prompt_words import SHOW
+from core.surface import Button, Form, Menu, Message, Step
 from core.text import Text, lines, text
 from core.words import HELP, START
-
-_DAY_CHOICES = tuple(Choice(str(number), name) for number, name in enumerate(WEEKDAYS))
-_SHOW = Button("See the rhythm", Step("rhythm.show"))
-
-TIMES = Form(
-    "Time and days",
-    (
-        Field(
-            "at", "At what time?", Ask.TIME_OF_DAY, hint="Such as 20:00 or 8 pm, by your own clock, wherever you are."
-        ),
-        Field("days", "On which days?", Ask.CHOICES, _DAY_CHOICES),
-    ),
-)
-PAUSE = Form(
-    "A pause",
-    (
-        Field(
-            "back",
-            "Until which day?",
-            Ask.DATE,
-            hint="The first day it may ask again. Empty: until you say so.",
-            required=False,
-        ),
-    ),
-    submit="Pause",
-)
-AWAY = Form(
-    "Days away",
-    (
-        Field("first", "From which day?", Ask.DATE, hint="Nothing is sent on these days; what is for you waits here."),
-        Field("last", "To which day, that day included?", Ask.DATE),
-    ),
-)
-MOST = Form(
-    "Messages a day",
-    (
-        Field(
-            "most",
-            "How many, at most?",
-            Ask.CHOICE,
-            (
-                Choice("0", "None: everything waits here"),
-                Choice("1", "One"),
-                Choice("2", "Two"),
-                Choice("3", "Three"),
-                Choice("4", "Four"),
-            ),
-            hint="What I send without being asked, your rhythms included.",
-        ),
-    ),
-)
 
 
 def none_yet(
@@ -198,7 +148,7 @@ def begun(rhythm: Rhythm, title: str, first: datetime | None) -> Message:
     next_one = text("The next one: {day}, {at}.", day=day_of(first.date()), at=f"{first:%H:%M}") if first else None
     return Message(
         lines(said, next_one, "You can change, pause or end it at any time."),
-        (_SHOW, Button("Time and days", Step("rhythm.change", rhythm.template)), START, HELP),
+        (SHOW, Button("Time and days", Step("rhythm.change", rhythm.template)), START, HELP),
     )
 
 
@@ -207,7 +157,7 @@ def paused(rhythm: Rhythm) -> Message:
     until = text("until {day}", day=day_of(rhythm.back)) if rhythm.back else text("until you say so")
     return Message(
         text("It pauses {until}. Checking in is possible all the same.", until=until),
-        (Button("Go on now", Step("rhythm.resume", rhythm.template)), _SHOW, HELP),
+        (Button("Go on now", Step("rhythm.resume", rhythm.template)), SHOW, HELP),
     )
 
 
@@ -223,36 +173,36 @@ def fewer(before: Rhythm, now: Rhythm) -> Message:
     """One step fewer, with the way back."""
     said = text("It pauses until you say so.") if now.paused else text("Fewer it is: {when}.", when=when(now))
     mask = f"{before.template}~{between(before.days)}"
-    return Message(said, (Button("As it was", Step("rhythm.as-before", mask)), _SHOW, HELP))
+    return Message(said, (Button("As it was", Step("rhythm.as-before", mask)), SHOW, HELP))
 
 
 def as_before(rhythm: Rhythm) -> Message:
     """Back to how it was."""
-    return Message(text("As it was: {when}.", when=when(rhythm)), (_SHOW, START, HELP))
+    return Message(text("As it was: {when}.", when=when(rhythm)), (SHOW, START, HELP))
 
 
 def same() -> Message:
     """The rhythm still fits."""
-    return Message(text("It stays as it is. Your check-in is here when you are."), (_SHOW, START, HELP))
+    return Message(text("It stays as it is. Your check-in is here when you are."), (SHOW, START, HELP))
 
 
 def skipped() -> Message:
     """Not today."""
-    return Message(text("Not today, then. Nothing is counted, and nobody is told."), (_SHOW, START, HELP))
+    return Message(text("Not today, then. Nothing is counted, and nobody is told."), (SHOW, START, HELP))
 
 
 def no_rhythm() -> Message:
     """There is nothing to change."""
     return Message(
         text("I don't ask for this check-in, so there is nothing to change. You can begin whenever you like."),
-        (_SHOW, START, HELP),
+        (SHOW, START, HELP),
     )
 
 
 def nudge_set(*, on: bool) -> Message:
     """A nudge switched on or off."""
     said = "One nudge may follow, at most 75 minutes later and before 21:30." if on else "No nudge, then."
-    return Message(text("{said}", said=said), (_SHOW, START, HELP))
+    return Message(text("{said}", said=said), (SHOW, START, HELP))
 
 
 def away_set(first: date, last: date) -> Message:
@@ -263,18 +213,18 @@ def away_set(first: date, last: date) -> Message:
             first=day_of(first),
             last=day_of(last),
         ),
-        (Button("Back from being away", Step("rhythm.here")), _SHOW, HELP),
+        (Button("Back from being away", Step("rhythm.here")), SHOW, HELP),
     )
 
 
 def here_again() -> Message:
     """Back from being away."""
-    return Message(text("Good. Your rhythm goes on as it was."), (_SHOW, START, HELP))
+    return Message(text("Good. Your rhythm goes on as it was."), (SHOW, START, HELP))
 
 
 def most_set(most: int) -> Message:
     """A number of messages a day is kept."""
-    return Message(lines(_manners(most)), (_SHOW, START, HELP))
+    return Message(lines(_manners(most)), (SHOW, START, HELP))
 
 
 def quieter(most: int) -> Message:
@@ -290,84 +240,12 @@ def quieter(most: int) -> Message:
     )
 
 
-def needs_a_day() -> str:
-    """No day was chosen."""
-    return "One day at least. To be asked on none, pause or end it."
-
-
-def day_gone_by() -> str:
-    """A pause or a time away that would be over already."""
-    return "That day has gone by. A day from tomorrow on works here."
-
-
-def days_gone_by() -> str:
-    """Days away that are over already."""
-    return "These days have gone by. Today or a later day works here."
-
-
-def too_far() -> str:
-    """More than a year ahead."""
-    return "That is more than a year ahead. A nearer day works here."
-
-
-def turned_round() -> str:
-    """The last day comes before the first."""
-    return "This day comes before the first one. Could it be the other way round?"
-
-
-def for_yesterday(template: str, day: date) -> Button:
-    """The way to write for the day before."""
-    return Button("For yesterday", Step("checkin.write", f"{template}~0~{day}"))
-
-
-@lru_cache(maxsize=64)
-def prompt(template: str, day: date, yesterday: date | None) -> Message:
-    """The prompt, kept as a note until its window closes."""
-    earlier = for_yesterday(template, yesterday) if yesterday else None
-    return Message(
-        text("Your check-in is here when you are."),
-        (
-            Button("Check in", Step("checkin.write", f"{template}~0~{day}"), main=True),
-            Button("Skip today", Step("rhythm.skip", template)),
-            Button("Fewer of these", Step("rhythm.fewer", template)),
-            HELP,
-        ),
-        Menu("An earlier day", (earlier,)) if earlier else None,
-    )
-
-
-@lru_cache(maxsize=64)
-def still_right(template: str) -> Message:
-    """In place of a prompt: does the rhythm still fit?"""
-    return Message(
-        text("Same rhythm, fewer, or a pause?"),
-        (
-            Button("Same rhythm", Step("rhythm.same", template)),
-            Button("Fewer of these", Step("rhythm.fewer", template)),
-            Button("A pause", Step("rhythm.pause", template)),
-            HELP,
-        ),
-    )
-
-
-def door_open(template: str) -> Message:
-    """The one note to somebody whose rhythm has been quiet for a month."""
-    return Message(
-        text("The door is open, whenever you like. I won't write about it again."),
-        (Button("Check in", Step("checkin.write", f"{template}~0"), main=True), _SHOW, HELP),
-    )
-
-
 _RHYTHM = Rhythm("daily-brief", "YSByaHl0aG0gb2Ygb3Vycw", EVERY_DAY)
 _WEEKLY = Rhythm("circles-week", "YW5vdGhlciByaHl0aG0geQ", (6,), time(18, 30), paused=True)
 _AT = datetime(2026, 5, 31, 20, 0)  # noqa: DTZ001 - on the member's own clock
 _DAY = date(2026, 6, 7)
 
 EXAMPLES: Mapping[str, Message | Form] = {
-    "times": TIMES,
-    "pause": PAUSE,
-    "away": AWAY,
-    "most": MOST,
     "none-yet": none_yet("daily-brief", "Daily brief", _RHYTHM, None, [], 2),
     "none-yet-but-notes": none_yet(
         "daily-brief", "Daily brief", _RHYTHM, week([(_AT, "A note you left for yourself", "")], []), [], 2
@@ -401,7 +279,6 @@ EXAMPLES: Mapping[str, Message | Form] = {
     "here-again": here_again(),
     "most-set": most_set(1),
     "quieter": quieter(2),
-    "prompt": prompt("daily-brief", _DAY, date(2026, 6, 6)),
-    "still-right": still_right("daily-brief"),
-    "door-open": door_open("daily-brief"),
+    **form_words.EXAMPLES,
+    **prompt_words.EXAMPLES,
 }
