@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.home import Home, plant
+from core.values import Role
+from tests.core.checkins import id_of
+from tests.core.home import CHANNEL, Home, plant
 
 
 @pytest.fixture(scope="session")
@@ -50,3 +52,18 @@ def incidents(caplog: pytest.LogCaptureFixture) -> Iterator[list[str]]:
     logging.getLogger("handrail").addHandler(listening)
     yield found
     logging.getLogger("handrail").removeHandler(listening)
+
+
+@pytest.fixture
+async def circle(home: Home) -> AsyncIterator[Home]:
+    """A home in which ben is a facilitator, and everybody belongs to the group."""
+
+    def change(tx) -> None:  # type: ignore[no-untyped-def]
+        stores = tx.within(tx.community_at(home.room.place(CHANNEL)))
+        group = stores.groups.first()
+        for who in ("ann", "ben"):
+            stores.groups.enter(group.id, id_of(stores, who), home.clock.now())
+        stores.people.promote(id_of(stores, "ben"), Role.FACILITATOR)
+
+    await home.handrail.database.write(change)
+    yield home

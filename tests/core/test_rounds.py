@@ -1,83 +1,19 @@
-"""Group rounds: opened by hand or by the clock, answered in private, closed, called off; a share nobody answered."""
+"""Group rounds: opened, answered in private, closed, called off; a share nobody answered."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from core.checkins.keys import round_of
-from core.groups.model import Group, Weekly
-from core.groups.rounds import plan_rounds
-from core.groups.schedule import last_time, next_time
 from core.rounds.actions import post_key
 from core.turn import Answered, NotDone, Opens
-from core.values import Place, PostRef, Role
+from core.values import Place, PostRef
 from tests.core.checkins import id_of
 from tests.core.home import CHANNEL, MINUTE, Home, form, labels, message, said, subject
-from tests.journeys.house import EVENING
-
-THING = "canary: I asked for help"
-LINES = {"words": ("calm", "tired"), "thing": THING, "wish": "just-listen"}
-SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-async def circle(home: Home) -> AsyncIterator[Home]:
-    """A home in which ben is a facilitator, and everybody belongs to the group."""
-
-    def change(tx) -> None:  # type: ignore[no-untyped-def]
-        stores = tx.within(tx.community_at(home.room.place(CHANNEL)))
-        group = stores.groups.first()
-        for who in ("ann", "ben"):
-            stores.groups.enter(group.id, id_of(stores, who), home.clock.now())
-        stores.people.promote(id_of(stores, "ben"), Role.FACILITATOR)
-
-    await home.handrail.database.write(change)
-    yield home
-
-
-async def open_round(home: Home, who: str = "ben", **answers: str) -> str:
-    """Open a round and let its post appear."""
-    outcome = await home.does(who, "round.open", {"hours": "48"} | answers)
-    await home.later(SECOND)
-    return subject(outcome, "round.look")
-
-
-async def take_part(home: Home, number: str, who: str = "ann", **more: str) -> str:
-    """Write the three lines and share them."""
-    outcome = await home.does(who, f"round.answer:{number}", LINES | more)
-    checkin = subject(outcome, "checkin.share")
-    await home.share(who, checkin)
-    return checkin
-
-
-async def group_of(home: Home) -> Group:
-    found = await home.look(lambda stores: stores.groups.first())
-    assert found is not None
-    return found
-
-
-async def plan(home: Home, rounds: Weekly | None, zone: str = "Europe/Berlin") -> None:
-    """Set the days on which a round opens by itself, as the settings do."""
-
-    def change(tx) -> None:  # type: ignore[no-untyped-def]
-        stores = tx.within(tx.community_at(home.room.place(CHANNEL)))
-        group = replace(stores.groups.first(), rounds=rounds, zone=zone)
-        stores.groups.save(group)
-        plan_rounds(stores, group, home.clock.now())
-
-    await home.handrail.database.write(change)
-
-
-def rounds_in(home: Home) -> list[str]:
-    return [text for text in home.channel() if "round is" in text]
-
+from tests.core.rounds import LINES, SECOND, THING, group_of, open_round, rounds_in, take_part
 
 # Opening.
 
@@ -315,57 +251,7 @@ async def test_an_ordinary_share_is_never_noted(circle: Home) -> None:
     assert await notes_of(circle, "ben") == [] and await notes_of(circle, "mo") == []
 
 
-# By the clock.
-
-
-async def test_a_round_opens_by_itself_week_after_week_by_the_groups_own_clock(circle: Home) -> None:
-    await plan(circle, Weekly((0,), time(18), 24))  # 31 May 2026 is a Sunday
-    await circle.later(timedelta(days=1, hours=-2, minutes=-1))
-    assert rounds_in(circle) == []
-    await circle.later(timedelta(minutes=2))
-    assert len(rounds_in(circle)) == 1
-    for _ in range(3):
-        await circle.later(timedelta(days=7))
-    assert len(rounds_in(circle)) == 4
-    await plan(circle, None)
-    for _ in range(2):
-        await circle.later(timedelta(days=7))
-    assert len(rounds_in(circle)) == 4
-
-
-async def test_after_an_outage_a_round_is_neither_opened_late_nor_is_the_next_one_lost(circle: Home) -> None:
-    await plan(circle, Weekly((0,), time(18), 24))
-    await circle.later(timedelta(days=2))
-    assert rounds_in(circle) == []
-    await circle.later(timedelta(days=6))
-    assert len(rounds_in(circle)) == 1
-
-
-async def test_a_round_that_is_open_is_not_opened_again_by_the_clock(circle: Home) -> None:
-    await plan(circle, Weekly((0, 1), time(18), 72))
-    await circle.later(timedelta(hours=23))
-    await circle.later(timedelta(days=1))
-    assert len(rounds_in(circle)) == 1
-
-
-@given(
-    days=st.sets(st.integers(0, 6), min_size=1),
-    at=st.times().map(lambda each: each.replace(second=0, microsecond=0, tzinfo=None)),
-    zone=st.sampled_from(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "UTC"]),
-    start=st.integers(0, 5 * 365 * 24 * 60).map(lambda minutes: EVENING + timedelta(minutes=minutes)),
-)
-def test_every_wanted_day_comes_once_whatever_the_clocks_do(
-    days: set[int], at: time, zone: str, start: datetime
-) -> None:
-    weekly, now = Weekly(tuple(sorted(days)), at), start
-    seen: list[date] = []
-    for _ in range(10):
-        now = next_time(weekly, zone, now)
-        assert last_time(weekly, zone, now) == now
-        seen.append(now.astimezone(ZoneInfo(zone)).date())
-    assert len(set(seen)) == len(seen) and seen == sorted(seen)
-    between = [seen[0] + timedelta(days=n) for n in range((seen[-1] - seen[0]).days + 1)]
-    assert [day for day in between if day.weekday() in days] == seen or zone == "Pacific/Apia"
+# Nobody left out.
 
 
 async def test_nobody_is_counted_or_named_for_not_taking_part(circle: Home) -> None:
